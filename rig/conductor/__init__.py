@@ -1,0 +1,1 @@
+"""Following: the film clock, the music clock, GO, dynamics. Pure."""

@@ -1,0 +1,149 @@
+"""Levels, hairpins, trims, tempo and values: everything that is sent as a value.
+
+A level from 0 to 1 is what the sheet writes, or what a hand set outright; a trim in decibels and a
+panic's fade lie over it. A hairpin is a straight line of the level over the music *as written*: a
+vamp that goes round again does not begin its hairpin anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.actions import Action, Send
+from rig.conductor.state import Fade, Fader, Moving
+from rig.score.sheet import Kind
+
+if TYPE_CHECKING:
+    from rig.conductor.show import Mark, Set, Show, Swell
+    from rig.conductor.state import State
+    from rig.score.measure import Micros, Ticks
+
+VALUE_EVERY_US: Final = 40_000
+"""25 values a second, for each group that moves."""
+
+
+def send_group(
+    show: Show, state: State, group: int, due_us: Micros, out: list[Action], *, again: bool = False
+) -> State:
+    """Send a group's level if it changed; ``again`` sends it even so, to a target that is new."""
+    dial = show.groups[group].dial
+    fader = state.faders[group]
+    if dial is None:
+        return state
+    level = (fader.level if fader.hand is None else fader.hand) * state.gain
+    packet = dial.level(level, fader.trim_db)
+    if packet == fader.packet and not again:
+        return state
+    out.append(Send(due_us, dial.out, packet))
+    return with_fader(state, group, replace(fader, packet=packet))
+
+
+def with_fader(state: State, group: int, fader: Fader) -> State:
+    """The state with one fader replaced."""
+    faders = state.faders
+    return replace(state, faders=(*faders[:group], fader, *faders[group + 1 :]))
+
+
+def mark(show: Show, state: State, deed: Mark, due_us: Micros, out: list[Action]) -> State:
+    """A written mark: the sheet has the group again, at this level."""
+    fader = replace(state.faders[deed.group], level=deed.level, hand=None)
+    moving = tuple(one for one in state.moving if one.group != deed.group)
+    state = with_fader(replace(state, moving=moving), deed.group, fader)
+    return send_group(show, state, deed.group, due_us, out)
+
+
+def swell(state: State, deed: Swell, at: Ticks, due_us: Micros) -> State:
+    """A hairpin begins, at a place in the cue as written."""
+    level = state.faders[deed.group].level
+    one = Moving(deed.group, at, level, deed.until, deed.level, due_us + VALUE_EVERY_US)
+    others = tuple(other for other in state.moving if other.group != deed.group)
+    return replace(state, moving=(*others, one))
+
+
+def swell_on(show: Show, state: State, one: Moving, due_us: Micros, out: list[Action]) -> State:
+    """The next value of a hairpin."""
+    fader = state.faders[one.group]
+    level = _level_of(one, written(show, state, due_us))
+    state = with_fader(state, one.group, replace(fader, level=level))
+    others = tuple(other for other in state.moving if other is not one)
+    if level != one.target:
+        others = (*others, replace(one, next_us=due_us + VALUE_EVERY_US))
+    return send_group(show, replace(state, moving=others), one.group, due_us, out)
+
+
+def _level_of(one: Moving, at: Ticks) -> float:
+    if one.end <= one.begin:
+        return one.target
+    gone = min(max(at - one.begin, 0), one.end - one.begin)
+    return one.level + (one.target - one.level) * gone / (one.end - one.begin)
+
+
+def written(show: Show, state: State, at_us: Micros) -> Ticks:
+    """How far the cue has come as written; a vamp's later turns do not go back."""
+    playing = state.playing
+    if playing is None:
+        return 0
+    passage = show.programmes[playing.cue].parts[playing.part].passage
+    if playing.turn and passage.kind is Kind.VAMP:
+        return passage.end
+    if playing.silent:
+        return passage.start
+    gone = playing.timeline.ticks_at(at_us) - playing.entered
+    return passage.start + min(max(gone, 0), passage.length)
+
+
+def set_value(show: Show, state: State, deed: Set, due_us: Micros, out: list[Action]) -> State:
+    """A named value is set, and kept for whoever needs it again."""
+    sound = show.sounds[deed.sound]
+    assert sound.dial is not None, "only what has a dial is set"
+    out.append(Send(due_us, sound.out, sound.dial.value(deed.value)))
+    values = state.values
+    return replace(state, values=(*values[: deed.sound], deed.value, *values[deed.sound + 1 :]))
+
+
+def send_everything(
+    show: Show, state: State, due_us: Micros, out: list[Action], only: int | None = None
+) -> State:
+    """Every value and no trigger, to one output or to all: what a new target must know."""
+    for group, one in enumerate(show.groups):
+        if one.dial is not None and only in (None, one.dial.out):
+            state = send_group(show, state, group, due_us, out, again=True)
+    for sound, value in zip(show.sounds, state.values, strict=True):
+        if value is not None and sound.dial is not None and only in (None, sound.out):
+            out.append(Send(due_us, sound.out, sound.dial.value(value)))
+    if state.bpm is not None:
+        _tell_tempo(show, state.bpm, due_us, out, only)
+    return state
+
+
+def _tell_tempo(
+    show: Show, bpm: float, due_us: Micros, out: list[Action], only: int | None = None
+) -> None:
+    for number, output in enumerate(show.outputs):
+        if output.tempo is not None and only in (None, number):
+            out.append(Send(due_us, number, output.tempo.value(bpm)))
+
+
+def tell_tempo(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """Tell the outputs the tempo if it changed, and when to tell it next if it moves."""
+    if state.playing is None or state.playing.silent:
+        return replace(state, tempo_us=None)
+    timeline = state.playing.timeline
+    at = timeline.ticks_at(due_us)
+    bpm = timeline.bpm_at(at)
+    if bpm != state.bpm:
+        _tell_tempo(show, bpm, due_us, out)
+    rises = timeline.bpm_at(timeline.ticks_at(due_us + VALUE_EVERY_US)) != bpm
+    return replace(state, bpm=bpm, tempo_us=due_us + VALUE_EVERY_US if rises else None)
+
+
+def fade_on(show: Show, state: State, fade: Fade, due_us: Micros, out: list[Action]) -> State:
+    """The next value of a panic's fade, for every group."""
+    length = fade.end_us - fade.begin_us
+    gain = (fade.end_us - due_us) / length if due_us < fade.end_us else 0.0
+    next_us = min(due_us + VALUE_EVERY_US, fade.end_us)
+    state = replace(state, gain=gain, fade=replace(fade, next_us=next_us) if gain else None)
+    for group in range(len(show.groups)):
+        state = send_group(show, state, group, due_us, out)
+    return state

@@ -1,0 +1,264 @@
+"""What becomes due by itself: deeds of the sheet, passages, vamps, cues that start unpressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rig.conductor.actions import Action, Began, Ended, Passed, Send
+from rig.conductor.clock import Timeline
+from rig.conductor.dynamics import (
+    fade_on,
+    mark,
+    send_group,
+    set_value,
+    swell,
+    swell_on,
+    tell_tempo,
+    with_fader,
+)
+from rig.conductor.knobs import home
+from rig.conductor.show import Due, Mark, Meet, Set, Start, Stop, Strike, Swell, frame_of
+from rig.conductor.state import Playing, Sounding
+from rig.score.sheet import Kind, Leave, On
+
+if TYPE_CHECKING:
+    from rig.conductor.show import Part, Show
+    from rig.conductor.state import State
+    from rig.score.measure import Micros, Ticks
+
+
+def deadline(show: Show, state: State) -> Micros | None:
+    """When something is next due; None while nothing is."""
+    times = [one.next_us for one in state.moving]
+    if state.fade is not None:
+        times.append(state.fade.next_us)
+    if state.tempo_us is not None:
+        times.append(state.tempo_us)
+    if state.playing is not None and not state.playing.silent:
+        times.append(state.playing.timeline.us_at(_next_tick(show, state, state.playing)))
+    timed_us = _timed_us(show, state)
+    if timed_us is not None:
+        times.append(timed_us)
+    return min(times, default=None)
+
+
+def follow(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """Do one thing that is due at this instant: the music's own first, values after it."""
+    playing = state.playing
+    if playing is not None and not playing.silent:
+        tick = _next_tick(show, state, playing)
+        if playing.timeline.us_at(tick) <= due_us:
+            return _music(show, state, playing, tick, out)
+    timed_us = _timed_us(show, state)
+    if timed_us is not None and timed_us <= due_us:
+        return start_cue(show, state, show.timed[state.stand], timed_us, out)
+    for one in state.moving:
+        if one.next_us <= due_us:
+            return swell_on(show, state, one, one.next_us, out)
+    if state.tempo_us is not None and state.tempo_us <= due_us:
+        return tell_tempo(show, state, state.tempo_us, out)
+    assert state.fade is not None, "something was said to be due, and nothing is"
+    state = fade_on(show, state, state.fade, state.fade.next_us, out)
+    return state if state.fade else silence(show, state, due_us, out)
+
+
+def _part(show: Show, playing: Playing) -> Part:
+    return show.programmes[playing.cue].parts[playing.part]
+
+
+def _next_tick(show: Show, state: State, playing: Playing) -> Ticks:
+    """The running tick at which the music has something to do next."""
+    part = _part(show, playing)
+    tick = playing.entered + part.passage.length if playing.leave_at is None else playing.leave_at
+    if playing.next_due < len(part.dues):
+        tick = min(tick, playing.entered + part.dues[playing.next_due].offset)
+    if state.pending is not None:
+        tick = min(tick, state.pending[1])
+    return tick
+
+
+def _timed_us(show: Show, state: State) -> Micros | None:
+    """When the next cue on ``time`` is due; None when none is, or when its time had passed."""
+    cue = show.timed[state.stand]
+    if cue < 0 or state.film is None:
+        return None
+    frame = frame_of(show.programmes[cue].cue.look)
+    assert frame is not None, "a cue on time has a time"
+    at_us = state.film.us_at(frame)
+    return at_us if at_us > state.stood_us else None
+
+
+def _music(show: Show, state: State, playing: Playing, tick: Ticks, out: list[Action]) -> State:
+    """What the music does at a tick: its deeds, then a press that waited, then the next passage."""
+    due_us = playing.timeline.us_at(tick)
+    part = _part(show, playing)
+    passage = part.passage
+    if playing.next_due < len(part.dues):
+        due = part.dues[playing.next_due]
+        left = playing.leave_at is not None and tick >= playing.leave_at
+        if playing.entered + due.offset == tick and not (left and due.offset < passage.length):
+            state = replace(state, playing=replace(playing, next_due=playing.next_due + 1))
+            return _do(show, state, due, passage.start, due_us, out)
+    if state.pending is not None and state.pending[1] == tick:
+        return start_cue(show, state, state.pending[0], due_us, out)
+    decided = part.press is not None and part.press < state.next_press
+    if passage.kind is Kind.CAESURA and not decided:
+        return replace(state, playing=replace(playing, silent=True), moving=(), tempo_us=None)
+    if passage.kind is Kind.VAMP and playing.leave_at is None:
+        again = replace(playing, entered=tick, turn=playing.turn + 1, next_due=0)
+        return replace(state, playing=again)
+    return enter(show, state, playing.part + 1, playing.timeline, tick, out)
+
+
+def _do(
+    show: Show, state: State, due: Due, start: Ticks, due_us: Micros, out: list[Action]
+) -> State:
+    """One deed of the sheet. A vamp's later turns sound again, but mark nothing anew."""
+    deed = due.deed
+    turn = state.playing.turn if state.playing else 0
+    match deed:
+        case Strike() | Start():
+            return strike(show, state, deed, due_us, out)
+        case Stop():
+            return stop(show, state, deed.sound, due_us, out)
+        case Set():
+            return set_value(show, state, deed, due_us, out)
+        case Mark() if not turn:
+            return mark(show, state, deed, due_us, out)
+        case Swell() if not turn:
+            return swell(state, deed, start + due.offset, due_us)
+        case Meet() if not turn:
+            return _meet(show, state, deed, due_us, out)
+    return state
+
+
+def strike(
+    show: Show, state: State, deed: Strike | Start, due_us: Micros, out: list[Action]
+) -> State:
+    """Fire a sound. One that goes on beyond its cue and sounds already is not begun again."""
+    sound = show.sounds[deed.sound]
+    lasting = type(deed) is Start
+    known = [one for one in state.sounding if one.sound == deed.sound]
+    if known and lasting and known[0].lasting:
+        return state
+    if known:
+        state = stop(show, state, deed.sound, due_us, out)
+    out.extend(Send(due_us, sound.out, packet) for packet in sound.start)
+    if not sound.stop:
+        return state
+    return replace(state, sounding=(*state.sounding, Sounding(deed.sound, lasting)))
+
+
+def stop(show: Show, state: State, sound: int, due_us: Micros, out: list[Action]) -> State:
+    """Stop a sound; one that does not sound is stopped even so, which does no harm."""
+    one = show.sounds[sound]
+    out.extend(Send(due_us, one.out, packet) for packet in one.stop)
+    return replace(state, sounding=tuple(other for other in state.sounding if other.sound != sound))
+
+
+def _meet(show: Show, state: State, deed: Meet, due_us: Micros, out: list[Action]) -> State:
+    hit = show.programmes[state.cue].cue.hits[deed.hit]
+    if state.film is not None:
+        out.append(Passed(due_us, state.cue, deed.hit, due_us - state.film.us_at(hit.frame)))
+    return state
+
+
+def enter(
+    show: Show, state: State, number: int, timeline: Timeline, tick: Ticks, out: list[Action]
+) -> State:
+    """Go into a passage of the cue that plays, or past its last one, on a running tick."""
+    parts = show.programmes[state.cue].parts
+    due_us = timeline.us_at(tick)
+    if number == len(parts):
+        return _end_cue(show, state, due_us, out)
+    part = parts[number]
+    decided = part.press is not None and part.press < state.next_press
+    playing = Playing(
+        cue=state.cue,
+        part=number,
+        entered=tick,
+        turn=0,
+        next_due=0,
+        leave_at=tick + part.passage.exits[0] if decided and part.passage.exits else None,
+        timeline=timeline.under(part.passage.law, tick),
+        silent=False,
+    )
+    return tell_tempo(show, replace(state, playing=playing), due_us, out)
+
+
+def _end_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """A cue has come to its own end: the next one may begin by itself, or the night is over."""
+    following = state.cue + 1
+    last = following == len(show.programmes)
+    if not last and show.programmes[following].cue.on in (On.SEGUE, On.ATTACCA):
+        return start_cue(show, state, following, due_us, out)
+    state = leave_cue(show, state, due_us, out)
+    state = replace(state, playing=None, pending=None, moving=(), tempo_us=None)
+    if last and not state.ended:
+        out.append(Ended(due_us))
+        state = replace(state, ended=True)
+    return state
+
+
+def silence(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """Everything stops, what goes on beyond its cue too; GO is left standing by."""
+    for one in state.sounding:
+        state = stop(show, state, one.sound, due_us, out)
+    return replace(state, playing=None, pending=None, moving=(), tempo_us=None, fade=None)
+
+
+def leave_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """Stop what belongs to the cue that is left, unless it rings."""
+    if state.cue < 0 or show.programmes[state.cue].cue.leave is Leave.RING:
+        own: tuple[int, ...] = ()
+    else:
+        own = tuple(one.sound for one in state.sounding if not one.lasting)
+    for sound in own:
+        state = stop(show, state, sound, due_us, out)
+    return replace(state, sounding=tuple(one for one in state.sounding if one.lasting))
+
+
+def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Action]) -> State:
+    """Begin a cue at an instant: what came before is left, what should hold is restored."""
+    state = leave_cue(show, state, due_us, out)
+    programme = show.programmes[cue]
+    out.append(Began(due_us, cue))
+    state = replace(
+        state,
+        cue=cue,
+        stand=cue,
+        next_press=max(state.next_press, show.first_press[cue]),
+        stood_us=due_us,
+        playing=None,
+        pending=None,
+        moving=(),
+        tempo_us=None,
+        lean_ppm=0,
+        knobs=home(show, state.knobs),
+        fade=None,
+        gain=1.0,
+        ended=False,
+    )
+    state = _restore(show, state, due_us, out)
+    if programme.parts:
+        law = programme.parts[0].passage.law
+        return enter(show, state, 0, Timeline(due_us, 0, law, 0, 0), 0, out)
+    for due in programme.dues:
+        state = _do(show, state, due, 0, due_us, out)
+    return state
+
+
+def _restore(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """Levels and values as they are where a cue begins, whatever way led to it."""
+    programme = show.programmes[state.cue]
+    for group, level in enumerate(programme.levels):
+        fader = state.faders[group]
+        hand = None if group in programme.marked else fader.hand
+        if (fader.level, fader.hand) != (level, hand):
+            state = with_fader(state, group, replace(fader, level=level, hand=hand))
+        state = send_group(show, state, group, due_us, out)
+    for sound, value in enumerate(programme.values):
+        if value is not None and value != state.values[sound]:
+            state = set_value(show, state, Set(sound, value), due_us, out)
+    return state

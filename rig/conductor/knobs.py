@@ -1,0 +1,113 @@
+"""Knobs that ride on what is written: measured from where they stand, so that nothing jumps.
+
+The first message after a load, a jump or a reattachment only says where the knob stands: the value
+in force then belongs to that position. From there the two halves of its travel spread evenly over
+what is left of the range on either side, so that both ends can always be reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from rig.conductor.dynamics import send_group, tell_tempo, with_fader
+from rig.conductor.show import JumpKnob, LeanKnob, TrimKnob
+from rig.conductor.state import KNOB_ROW, Reference
+from rig.hands.midi import DATA_MAX
+
+if TYPE_CHECKING:
+    from rig.conductor.actions import Action
+    from rig.conductor.show import Knob, Show
+    from rig.conductor.state import State
+    from rig.score.measure import Micros
+
+Knobs: TypeAlias = tuple[tuple[Reference | None, ...], ...]
+
+
+def turn(
+    show: Show, state: State, knob: Knob, position: int, due_us: Micros, out: list[Action]
+) -> State:
+    """A knob has moved to a position from 0 to 127."""
+    match knob:
+        case TrimKnob():
+            return _trim(show, state, knob, position, due_us, out)
+        case JumpKnob():
+            level = knob.table[position]
+            for group in knob.groups:
+                state = with_fader(state, group, replace(state.faders[group], hand=level))
+                state = send_group(show, state, group, due_us, out)
+            return state
+        case LeanKnob():
+            return _lean(show, state, knob, position, due_us, out)
+
+
+def _trim(
+    show: Show, state: State, knob: TrimKnob, position: int, due_us: Micros, out: list[Action]
+) -> State:
+    known = _reference(state.knobs, knob.knob)
+    if known is None:
+        # The trims of several groups may differ; their knob then starts from the first one's.
+        at = min(max(state.faders[knob.groups[0]].trim_db, knob.low_db), knob.high_db)
+        return _remember(state, knob.knob, Reference(position, at, at))
+    value = _value(known, position, knob.low_db, knob.high_db)
+    moved = value - known.now
+    state = _remember(state, knob.knob, Reference(known.position, known.value, value))
+    for group in knob.groups:
+        fader = state.faders[group]
+        state = with_fader(state, group, replace(fader, trim_db=fader.trim_db + moved))
+        state = send_group(show, state, group, due_us, out)
+    return state
+
+
+def _lean(
+    show: Show, state: State, knob: LeanKnob, position: int, due_us: Micros, out: list[Action]
+) -> State:
+    known = _reference(state.knobs, knob.knob)
+    if known is None:
+        return _remember(state, knob.knob, Reference(position, state.lean_ppm, state.lean_ppm))
+    lean_ppm = round(_value(known, position, knob.low_ppm, knob.high_ppm))
+    state = _remember(state, knob.knob, Reference(known.position, known.value, lean_ppm))
+    state = replace(state, lean_ppm=lean_ppm)
+    if state.playing is None or state.playing.silent:
+        return state
+    timeline = state.playing.timeline.leaning(due_us, lean_ppm)
+    state = replace(state, playing=replace(state.playing, timeline=timeline))
+    return tell_tempo(show, state, due_us, out)
+
+
+def _value(known: Reference, position: int, low: float, high: float) -> float:
+    if position == known.position:
+        return known.value
+    if position > known.position:
+        travel = (position - known.position) / (DATA_MAX - known.position)
+        return known.value + (high - known.value) * travel
+    travel = (known.position - position) / known.position
+    return known.value + (low - known.value) * travel
+
+
+def _reference(knobs: Knobs, knob: int) -> Reference | None:
+    return knobs[knob // KNOB_ROW][knob % KNOB_ROW]
+
+
+def _remember(state: State, knob: int, reference: Reference | None) -> State:
+    return replace(state, knobs=_with(state.knobs, knob, reference))
+
+
+def _with(knobs: Knobs, knob: int, reference: Reference | None) -> Knobs:
+    number, place = divmod(knob, KNOB_ROW)
+    row = knobs[number]
+    row = (*row[:place], reference, *row[place + 1 :])
+    return (*knobs[:number], row, *knobs[number + 1 :])
+
+
+def home(show: Show, knobs: Knobs) -> Knobs:
+    """Knobs that lean on the tempo are measured anew: the tempo is the sheet's again."""
+    for knob in show.leaning:
+        if _reference(knobs, knob) is not None:
+            knobs = _with(knobs, knob, None)
+    return knobs
+
+
+def forget(state: State) -> State:
+    """Every knob is measured anew: after a jump, and when a port is back."""
+    return replace(state, knobs=tuple((None,) * KNOB_ROW for _ in state.knobs))

@@ -1,0 +1,21 @@
+"""Lines for the player: few, bounded, newest last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.actions import Action, Tell
+
+if TYPE_CHECKING:
+    from rig.conductor.state import State
+    from rig.score.measure import Micros
+
+NOTICES_MAX: Final = 4
+"""The oldest line makes room for the newest."""
+
+
+def tell(state: State, due_us: Micros, text: str, out: list[Action]) -> State:
+    """Say a line, and keep it for the display."""
+    out.append(Tell(due_us, text))
+    return replace(state, notices=(*state.notices[-NOTICES_MAX + 1 :], (due_us, text)))

@@ -1,0 +1,153 @@
+"""One foot: GO, back, skip and panic, whatever pressed them.
+
+The presses of a night are a list made when the show is loaded: start a cue, leave a vamp, come in
+after silence. GO takes the next of the list, so that what it will do can always be said before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.actions import Action, Send
+from rig.conductor.clock import FilmClock, Timeline
+from rig.conductor.dynamics import send_group
+from rig.conductor.follow import enter, silence, start_cue, strike
+from rig.conductor.knobs import forget
+from rig.conductor.notices import tell
+from rig.conductor.show import (
+    BackButton,
+    GoButton,
+    PanicButton,
+    SkipButton,
+    SoundButton,
+    Strike,
+    frame_of,
+)
+from rig.conductor.state import Fade
+from rig.score.film import length_us
+from rig.score.sheet import Enter, Kind
+
+if TYPE_CHECKING:
+    from rig.conductor.show import Button, Go, Show
+    from rig.conductor.state import State
+    from rig.score.measure import Micros, Ticks
+
+LATE_US: Final = 250_000
+"""A press learned later than this after the foot's instant is shown, and does nothing."""
+
+
+def press(show: Show, state: State, button: Button, stamped_us: Micros, out: list[Action]) -> State:
+    """A button was pressed, at the hand's own instant."""
+    verb = name_of(button)
+    if state.now_us - stamped_us > LATE_US:
+        late_ms = (state.now_us - stamped_us) // 1000
+        return tell(state, state.now_us, f"{verb} missed: it came {late_ms} ms late", out)
+    if isinstance(button, SoundButton):
+        return strike(show, state, Strike(button.sound), stamped_us, out)
+    last = dict(state.pressed_us)
+    since_us = stamped_us - last.get(verb, stamped_us - show.guard_us)
+    if abs(since_us) < show.guard_us:
+        text = f"{verb} refused: {abs(since_us) // 1000} ms after the last"
+        return tell(state, state.now_us, text, out)
+    state = replace(state, pressed_us=tuple((last | {verb: stamped_us}).items()))
+    match button:
+        case GoButton():
+            return _go(show, state, stamped_us, out)
+        case BackButton():
+            return _stand(show, state, state.next_press - 1, out)
+        case SkipButton():
+            return _stand(show, state, state.next_press + 1, out)
+        case PanicButton():
+            return _panic(show, state, button, stamped_us, out)
+
+
+def name_of(button: Button) -> str:
+    """The word of a button, as the player knows it."""
+    return type(button).__name__.removesuffix("Button").upper()
+
+
+def _go(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
+    if state.pending is not None:
+        return start_cue(show, state, state.pending[0], at_us, out)
+    if state.next_press >= len(show.presses):
+        return tell(state, state.now_us, "GO: nothing stands by", out)
+    go = show.presses[state.next_press]
+    if go.part is not None:
+        return _leave(show, replace(state, next_press=state.next_press + 1), go, at_us, out)
+    state = replace(state, next_press=state.next_press + 1)
+    if state.film is None:
+        frame = frame_of(go.look) or 0
+        state = replace(state, film=FilmClock(at_us - length_us(frame, show.speed), show.speed))
+    tick = _taken(show, state, go, at_us)
+    if tick is None:
+        return start_cue(show, state, go.cue, at_us, out)
+    return replace(state, pending=(go.cue, tick))
+
+
+def _taken(show: Show, state: State, go: Go, at_us: Micros) -> Ticks | None:
+    """The running tick at which a press for a cue is taken; None is at once."""
+    how = show.programmes[go.cue].cue.enter
+    playing = state.playing
+    if how is Enter.NOW or playing is None or playing.silent:
+        return None
+    passage = show.programmes[playing.cue].parts[playing.part].passage
+    grid = passage.meter.bar if how is Enter.BAR else passage.meter.pulse
+    gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
+    return playing.entered + -(-(gone - playing.entered) // grid) * grid
+
+
+def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -> State:
+    """Out of a vamp at its next exit, or in after silence; decided now if not there yet."""
+    playing = state.playing
+    if playing is None or (playing.cue, playing.part) != (go.cue, go.part):
+        return state
+    passage = show.programmes[playing.cue].parts[playing.part].passage
+    if passage.kind is Kind.CAESURA:
+        timeline = Timeline(at_us, playing.entered, passage.law, playing.entered, state.lean_ppm)
+        return enter(show, state, playing.part + 1, timeline, playing.entered, out)
+    gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
+    gone -= playing.entered
+    first = next((exit_at for exit_at in passage.exits if exit_at >= gone), None)
+    if first is None:
+        first = passage.length + passage.exits[0]
+    return replace(state, playing=replace(playing, leave_at=playing.entered + first))
+
+
+def _stand(show: Show, state: State, number: int, out: list[Action]) -> State:
+    """Stand by at another press: nothing sounds or stops by it, and nothing refires."""
+    if not 0 <= number <= len(show.presses):
+        return tell(state, state.now_us, "there is no press there", out)
+    stand = len(show.programmes) - 1
+    if number < len(show.presses):
+        go = show.presses[number]
+        stand = go.cue - (go.part is None)
+    state = replace(
+        forget(state), next_press=number, stand=stand, stood_us=state.now_us, pending=None
+    )
+    return tell(state, state.now_us, "stands by: " + _said(show, number), out)
+
+
+def _said(show: Show, number: int) -> str:
+    if number >= len(show.presses):
+        return "nothing"
+    go = show.presses[number]
+    cue = show.programmes[go.cue]
+    if go.part is None:
+        return f"cue {cue.cue.number}"
+    return f"cue {cue.cue.number}, out of {cue.parts[go.part].passage.name}"
+
+
+def _panic(
+    show: Show, state: State, button: PanicButton, at_us: Micros, out: list[Action]
+) -> State:
+    if state.fade is None and state.gain:
+        end_us = at_us + button.fade_us
+        state = replace(state, fade=Fade(at_us, end_us, at_us))
+        return tell(state, state.now_us, "PANIC: fading; again is a hard stop", out)
+    state = silence(show, replace(state, gain=0.0), at_us, out)
+    for number, output in enumerate(show.outputs):
+        out.extend(Send(at_us, number, packet) for packet in output.silence)
+    for group in range(len(show.groups)):
+        state = send_group(show, state, group, at_us, out)
+    return tell(state, state.now_us, "PANIC: stopped", out)

@@ -1,0 +1,167 @@
+"""Everything the core remembers between two events; frozen, so that going back is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from firmware_bridge.link import Link
+    from rig.conductor.actions import Send
+    from rig.conductor.clock import FilmClock, Timeline
+    from rig.conductor.show import Show
+    from rig.score.measure import Micros, Ticks
+
+KNOB_ROW: Final = 64
+"""Knob references are kept in rows, so that moving one copies two short rows and not a long one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a knob is measured from: the position of its first message and the value then."""
+
+    position: int
+    """0 to 127."""
+    value: float
+    """In the unit of the knob's range."""
+    now: float
+    """The value the knob has reached since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """The passage that plays."""
+
+    cue: int
+    part: int
+    entered: Ticks
+    """The running tick at which this turn of the passage began."""
+    turn: int
+    """How often a vamp has gone round; 0 the first time."""
+    next_due: int
+    leave_at: Ticks | None
+    """The running tick at which a vamp is left, once that is decided."""
+    timeline: Timeline
+    silent: bool
+    """In the silence after //, where no beat goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fader:
+    """One group's dynamics."""
+
+    level: float
+    """What the sheet writes, 0 to 1."""
+    hand: float | None
+    """What an absolute move set; the hand's until the sheet's next mark."""
+    trim_db: float
+    packet: bytes
+    """What was last sent, so that the same is not sent twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A hairpin that runs."""
+
+    group: int
+    begin: Ticks
+    """Where it began, in the cue as written."""
+    level: float
+    end: Ticks
+    target: float
+    next_us: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A panic's fade of everything."""
+
+    begin_us: Micros
+    end_us: Micros
+    next_us: Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """A sound that goes on."""
+
+    sound: int
+    lasting: bool
+    """Whether it goes on beyond its cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One instant of the night."""
+
+    now_us: Micros
+    film: FilmClock | None
+    """None while the film waits."""
+    next_press: int
+    """What GO will do: the number of a press; the count of presses when none is left."""
+    cue: int
+    """The last cue that began; -1 before the first."""
+    stand: int
+    """Where the night stands: this cue and those before it are behind; ``back`` moves it."""
+    stood_us: Micros
+    """Since when it stands there: a cue on time that was due before does not fire."""
+    playing: Playing | None
+    pending: tuple[int, Ticks] | None
+    """A press decided and not yet taken: its cue, and the running tick that takes it."""
+    faders: tuple[Fader, ...]
+    moving: tuple[Moving, ...]
+    values: tuple[float | None, ...]
+    sounding: tuple[Sounding, ...]
+    bpm: float | None
+    """The tempo last told to the outputs."""
+    tempo_us: Micros | None
+    """When the tempo is told next, while it moves."""
+    lean_ppm: int
+    knobs: tuple[tuple[Reference | None, ...], ...]
+    pressed_us: tuple[tuple[str, Micros], ...]
+    """When each verb was last accepted, by the hand's own instant."""
+    fade: Fade | None
+    gain: float
+    """1, or less while a panic fades and after it."""
+    links: tuple[tuple[str, Link], ...]
+    present: frozenset[str]
+    notices: tuple[tuple[Micros, str], ...]
+    """The last lines for the player."""
+    packets: tuple[Send, ...]
+    """The last packets, for the display."""
+    ended: bool
+    wake_us: Micros | None
+    """When the core must next be woken."""
+
+
+def begin(show: Show) -> State:
+    """The night before anything has happened."""
+    levels = show.programmes[0].levels if show.programmes else (0.0,) * len(show.groups)
+    rows = -(-show.knobs // KNOB_ROW)
+    return State(
+        now_us=0,
+        film=None,
+        next_press=0,
+        cue=-1,
+        stand=-1,
+        stood_us=0,
+        playing=None,
+        pending=None,
+        faders=tuple(Fader(level, None, 0.0, b"") for level in levels),
+        moving=(),
+        values=(None,) * len(show.sounds),
+        sounding=(),
+        bpm=None,
+        tempo_us=None,
+        lean_ppm=0,
+        knobs=((None,) * KNOB_ROW,) * rows,
+        pressed_us=(),
+        fade=None,
+        gain=1.0,
+        links=(),
+        present=frozenset(),
+        notices=(),
+        packets=(),
+        ended=False,
+        wake_us=None,
+    )

@@ -1,0 +1,1 @@
+"""What hands and feet mean: controls, commands, mapping. Pure."""

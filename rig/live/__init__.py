@@ -1,0 +1,1 @@
+"""The show as it runs: loop, journal, processes."""

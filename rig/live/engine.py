@@ -1,0 +1,200 @@
+"""The engine: one process, one thread, one loop; it performs what a journal says.
+
+The journal is all it is started with. Its header holds the show; its records, if there are any,
+lead to where the night stands. So a first start and a restart are one path: read the journal, and
+go on. Nothing is parsed, imported or collected once the loop turns.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from rig.conductor.actions import Action, Ended, Send
+from rig.conductor.events import Closing, Opened, Restarted, Trouble
+from rig.conductor.look import view
+from rig.conductor.state import State, begin
+from rig.live import journal
+from rig.live.inlets import Inlets
+from rig.live.load import Loaded, prepare
+from rig.live.loop import run, survive
+from rig.live.outlets import MidiOutlet, Mute, Outlet
+from rig.live.priority import take_priority
+from rig.ports.channel import now_us
+
+if TYPE_CHECKING:
+    from rig.conductor.events import Event
+
+VIEW_EVERY_US: Final = 100_000
+BEAT_EVERY_US: Final = 200_000
+TEND_EVERY_US: Final = 250_000
+_ROOM_US: Final = 2_000
+"""The display waits while something is due sooner than this."""
+_SLOW_WRITE_US: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The descriptors an engine is handed by its guard."""
+
+    journal: str
+    inputs: tuple[tuple[str, int], ...]
+    """Each port by name, with its line; an output's own line tells how its port does."""
+    midi_outs: tuple[tuple[int, int], ...]
+    """Each MIDI output by number, with its line, which is among the inputs too."""
+    muted: bool
+    """Nothing is sent: a dry run."""
+    views: int
+    beats: int
+
+    def told(self) -> str:
+        """As one argument of a command line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def heard(cls, text: str) -> Lines:
+        """From an argument of a command line."""
+        plain: dict[str, Any] = json.loads(text)
+        pairs = {key: tuple(map(tuple, plain[key])) for key in ("inputs", "midi_outs")}
+        return cls(**(plain | pairs))
+
+
+class Engine:
+    """The sink of the live loop, and what it does between two events."""
+
+    def __init__(self, lines: Lines, loaded: Loaded) -> None:
+        self._show = loaded.show
+        self._beats = lines.beats
+        os.set_blocking(self._beats, False)
+        self._views = socket.socket(fileno=lines.views)
+        sockets = {fd: socket.socket(fileno=fd) for _, fd in lines.inputs}
+        self._outlets = _outlets(lines, loaded, sockets)
+        self.inlets = Inlets({sockets[fd]: name for name, fd in lines.inputs}, self.idle)
+        self._writer: journal.Writer | None = None
+        try:
+            self._writer = journal.Writer(lines.journal)
+        except OSError as error:
+            self._journal_failed(error)
+        self._view_us = self._beat_us = self._tend_us = 0
+        self._packets = self._worst_us = 0
+
+    def take(self, event: Event, state: State, actions: tuple[Action, ...]) -> None:
+        """Write what happened to the journal, then send."""
+        if self._writer is not None:
+            begun_us = now_us()
+            try:
+                self._writer.write(journal.line(event, actions))
+            except OSError as error:
+                self._journal_failed(error)
+            took_us = now_us() - begun_us
+            if took_us > _SLOW_WRITE_US:
+                text = f"the disk took {took_us // 1000} ms for the journal"
+                self.inlets.waiting.append(Trouble(self.inlets.now_us(), text))
+        for action in actions:
+            if type(action) is Send:
+                self._outlets[action.out].send(action.packet)
+                self._packets += 1
+                self._worst_us = max(self._worst_us, now_us() - action.due_us)
+            elif type(action) is Ended:
+                self.inlets.closing = Closing(self.inlets.now_us())
+        if event.at_us - self._beat_us >= BEAT_EVERY_US:
+            self.idle(state)
+        elif event.at_us - self._view_us >= VIEW_EVERY_US:
+            self._show_view(state)
+
+    def idle(self, state: State) -> None:
+        """Between events: beat, look after the outputs, show the display what there is."""
+        at_us = self.inlets.now_us()
+        self._beat_us = at_us
+        with suppress(OSError):
+            os.write(self._beats, b".")
+        if at_us - self._tend_us >= TEND_EVERY_US:
+            self._tend_us = at_us
+            told = (outlet.tend(at_us) for outlet in self._outlets)
+            self.inlets.waiting.extend(event for event in told if event is not None)
+        self._show_view(state)
+
+    def _show_view(self, state: State) -> None:
+        at_us = self.inlets.now_us()
+        if state.wake_us is not None and state.wake_us - at_us < _ROOM_US:
+            return
+        self._view_us = at_us
+        with suppress(OSError):
+            self._views.send(json.dumps(asdict(view(self._show, state, at_us))).encode())
+
+    def _journal_failed(self, error: OSError) -> None:
+        self._writer = None
+        text = (
+            f"the journal cannot be written ({error.strerror or error}); the show goes on without"
+        )
+        self.inlets.waiting.append(Trouble(self.inlets.now_us(), text))
+
+    def close(self) -> None:
+        """Tell the journal what was measured, and have the disk hold it."""
+        facts = {
+            "packets": self._packets,
+            "worst_late_us": self._worst_us,
+            "lost": sum(outlet.lost for outlet in self._outlets),
+        }
+        if self._writer is not None:
+            with suppress(OSError):
+                self._writer.write(journal.ending(facts))
+                self._writer.sync()
+
+
+def _outlets(
+    lines: Lines, loaded: Loaded, sockets: dict[int, socket.socket]
+) -> list[Outlet | MidiOutlet | Mute]:
+    """The way out for each output, by its number."""
+    if lines.muted:
+        return [Mute() for _ in loaded.targets]
+    midi = dict(lines.midi_outs)
+    return [
+        MidiOutlet(output.name, sockets[midi[number]])
+        if number in midi
+        else Outlet(number, output.name, target)
+        for number, (output, target) in enumerate(
+            zip(loaded.show.outputs, loaded.targets, strict=True)
+        )
+    ]
+
+
+def main() -> None:
+    """Perform the journal named on the command line, to the end of the night."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_IGN)
+    lines = Lines.heard(sys.argv[1])
+    reader = journal.Reader(lines.journal)
+    loaded = prepare(reader.header.files)
+    engine = Engine(lines, loaded)
+
+    def ending(_number: int, _frame: object) -> None:
+        engine.inlets.closing = Closing(engine.inlets.now_us())
+
+    signal.signal(signal.SIGTERM, ending)
+    state = begin(loaded.show)
+    known = False
+    for record in reader.records():
+        known = True
+        state, _ = survive(loaded.show, state, record.event)
+    at_us = engine.inlets.now_us(state.now_us)
+    engine.inlets.waiting.append(Restarted(at_us) if known else Opened(at_us))
+    if reader.damage:
+        engine.inlets.waiting.append(Trouble(at_us, reader.damage))
+    engine.inlets.waiting.append(Trouble(at_us, take_priority()))
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    run(loaded.show, state, engine.inlets, engine)
+    engine.close()
+
+
+if __name__ == "__main__":
+    main()

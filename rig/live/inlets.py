@@ -1,0 +1,112 @@
+"""Where the live events come from: records of the port processes, names being looked up, time."""
+
+from __future__ import annotations
+
+import select
+import struct
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.events import (
+    FrameIn,
+    KeyIn,
+    MidiIn,
+    PortFound,
+    PortLost,
+    Trouble,
+    Wake,
+)
+from rig.ports import channel
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from rig.conductor.events import Event
+    from rig.conductor.state import State
+    from rig.score.measure import Micros
+
+BURST: Final = 64
+"""Records taken from one port before the others have their turn."""
+
+IDLE_US: Final = 100_000
+"""The loop turns at least this often, for its beat and the display."""
+
+_SECOND_US: Final = 1_000_000
+
+
+class Inlets:
+    """The live source of events: one select over every port, up to the next deadline."""
+
+    def __init__(self, ports: dict[socket.socket, str], idle: Callable[[State], None]) -> None:
+        self.ports = ports
+        self.waiting: deque[Event] = deque()
+        """Events from inside the engine, heard before anything else."""
+        self.closing: Event | None = None
+        """Set when the night shall end: the last event there is."""
+        self._idle = idle
+        self._last_us = 0
+        self._ended = False
+
+    def now_us(self, after_us: Micros = 0) -> Micros:
+        """The instant for the next event: the clock's, never before the last one."""
+        self._last_us = max(self._last_us, after_us, channel.now_us())
+        return self._last_us
+
+    def next(self, state: State) -> Event | None:
+        """The next event of the night; waits for it."""
+        while not self.waiting:
+            if self._ended:
+                return None
+            if self.closing is not None:
+                self._ended = True
+                return self.closing
+            now_us = self.now_us()
+            if state.wake_us is not None and state.wake_us <= now_us:
+                self._take(0)
+                return self.waiting.popleft() if self.waiting else Wake(now_us)
+            wait_us = IDLE_US if state.wake_us is None else min(IDLE_US, state.wake_us - now_us)
+            if not self._take(wait_us) and wait_us == IDLE_US:
+                self._idle(state)
+        return self.waiting.popleft()
+
+    def _take(self, wait_us: int) -> bool:
+        """Wait for records, at most so long, and take what is there; whether there was any."""
+        readable, _, _ = select.select(self.ports, (), (), wait_us / _SECOND_US)
+        for port in readable:
+            self._drain(port)
+        return bool(readable)
+
+    def _drain(self, port: socket.socket) -> None:
+        name = self.ports[port]
+        for _ in range(BURST):
+            try:
+                record = port.recv(channel.RECORD_MAX + 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                record = b""
+            if not record:
+                return
+            event = self._event(name, record)
+            if event is not None:
+                self.waiting.append(event)
+
+    def _event(self, name: str, record: bytes) -> Event | None:
+        try:
+            kind, stamped_us, payload = channel.unpack(record)
+        except struct.error:
+            return Trouble(self.now_us(), f"{name}: a record that is none")
+        at_us = self.now_us()
+        if kind == channel.MIDI:
+            return MidiIn(at_us, stamped_us, name, payload)
+        if kind == channel.FRAME:
+            return FrameIn(at_us, stamped_us, name, payload)
+        text = payload.decode("utf-8", "replace")
+        if kind == channel.KEY:
+            return KeyIn(at_us, stamped_us, text)
+        if kind == channel.FOUND:
+            return PortFound(at_us, name, text)
+        if kind == channel.LOST:
+            return PortLost(at_us, name)
+        return Trouble(at_us, text)

@@ -1,0 +1,96 @@
+"""Performing a show: its ports, its journal, and the guard over them."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rig.errors import PortError
+from rig.live import journal
+from rig.live.guard import Guard, Port
+from rig.live.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rig.live.load import File, Loaded
+
+OUT: Final = "out:"
+"""Before the name of an output's port process."""
+
+
+def perform(path: str, journal_path: str | None) -> int:
+    """Perform a show to its end; the exit code.
+
+    Raises ``FileError`` when the show cannot be used, ``PortError`` when it cannot be started.
+    """
+    if sys.platform == "win32":
+        raise PortError("rig perform needs Linux or macOS: Windows has no lines between processes")
+    loaded = load(path)
+    where = open_journal(path, journal_path, loaded.files)
+    Guard(where, (*inputs(loaded), *outputs(loaded)), muted=False).watch()
+    sys.stdout.write("\n".join([*ending_lines(where), ""]))
+    return 0
+
+
+def inputs(loaded: Loaded) -> tuple[Port, ...]:
+    """The port processes of the devices the hands name."""
+    modules = {"midi": "rig.ports.midi_in", "serial": "rig.ports.serial_in"}
+    return tuple(Port(name, modules[spec.kind], (spec.name,)) for name, spec in loaded.ports)
+
+
+def outputs(loaded: Loaded) -> tuple[Port, ...]:
+    """The port processes of the MIDI outputs."""
+    return tuple(
+        Port(OUT + loaded.show.outputs[number].name, "rig.ports.midi_out", (target.where,), number)
+        for number, target in enumerate(loaded.targets)
+        if target.kind == "midi"
+    )
+
+
+def open_journal(path: str, wanted: str | None, files: Mapping[str, File]) -> str:
+    """Begin a journal; where it lies.
+
+    A wanted place that cannot be written is the player's to mend. Where none is wanted and the
+    usual one cannot be written, the show still goes on, with a journal in the system's own
+    temporary folder. Raises ``PortError`` when no place is left.
+    """
+    places = [Path(wanted)] if wanted else [_usual(path), Path(tempfile.gettempdir()) / _name(path)]
+    for place in places:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(journal.head(files))
+        except OSError as error:
+            trouble = f"the journal cannot be written at {place}: {error.strerror or error}"
+        else:
+            return str(place)
+    raise PortError(f"{trouble}; name another place with --journal FILE")
+
+
+def _usual(path: str) -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(state) / "rig" / "journals" / _name(path)
+
+
+def _name(path: str) -> str:
+    shown = re.sub(r"[^\w-]+", "-", f"{Path(path).resolve().parent.name}-{Path(path).stem}")
+    return f"{shown}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-{os.getpid()}.journal"
+
+
+def ending_lines(where: str) -> list[str]:
+    """What a night was, from its journal's last line, and where the journal lies."""
+    reader = journal.Reader(where)
+    events = sum(1 for _ in reader.records())
+    facts = reader.ending
+    lines = [f"events        {events}"]
+    if facts:
+        lines.append(f"packets sent  {facts['packets']}")
+        lines.append(f"worst late    {facts['worst_late_us'] / 1000:.2f} ms")
+        if facts["lost"]:
+            lines.append(f"packets lost  {facts['lost']}: a target was not there")
+    return [*lines, f"journal       {where}"]

@@ -1,0 +1,253 @@
+"""Reading a show file: one venue, its outputs, and what each name turns there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.show import Dial, Group, Output, Sound
+from rig.live.wiring import Wired, read_wire
+from rig.notation.document import meant
+from rig.notation.words import items
+from rig.score.read import read_speed
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from rig.notation.document import Document, Table, Text
+    from rig.notation.words import Word
+
+_KINDS: Final = ("osc", "supercollider", "midi")
+_LATER_KINDS: Final = ("ableton", "qlab", "reaper", "bitwig")
+_LATER_PULSES: Final = ("link", "midi-clock")
+_HOST: Final = re.compile(r"([A-Za-z0-9.-]+)(?::(\d+))?")
+_SUPERCOLLIDER_PORT: Final = 57110
+_PORT_MAX: Final = 65535
+_SUSTAIN, _SOUND_OFF, _NOTES_OFF = 64, 120, 123
+_TOP: Final = ("rig", "sheet", "hands", "film", "out", "group", "sound", "port")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an output's packets go."""
+
+    kind: str
+    """``osc``, ``supercollider`` or ``midi``."""
+    where: str
+    """Host, or the name of a MIDI port."""
+    port: int
+    """UDP port; 0 for MIDI."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortSpec:
+    """Where a device is plugged in."""
+
+    kind: str
+    """``midi`` or ``serial``."""
+    name: str
+    """What its MIDI port's name contains, or the path of a serial port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One house, understood."""
+
+    sheet: str
+    hands: str
+    speed: Fraction | None
+    """What the booth promises; None leaves the sheet's own."""
+    targets: tuple[Target, ...]
+    outputs: tuple[Output, ...]
+    groups: tuple[Group, ...]
+    sounds: tuple[Sound, ...]
+    ports: tuple[tuple[str, PortSpec], ...]
+    """Ports the show names itself, by device."""
+
+
+def read_venue(document: Document) -> Venue:
+    """The venue a show file describes; of use only when the document has no problems."""
+    top = document.table()
+    assert top is not None, "the top of a document is a table"
+    top.close(_TOP)
+    for key in ("sheet", "hands"):
+        if not top.plain(key):
+            top.complain(f'the show names its {key}: write {key} = "{key}.toml"', key)
+    outs = _Outs(document)
+    groups = tuple(
+        Group(name, None if text.value == "me" else outs.value(text))
+        for name, text in _texts(document, "group")
+    )
+    sounds = tuple(outs.sound(name, text) for name, text in _texts(document, "sound"))
+    return Venue(
+        sheet=top.plain("sheet"),
+        hands=top.plain("hands"),
+        speed=_film(document),
+        targets=tuple(outs.targets),
+        outputs=tuple(outs.outputs),
+        groups=groups,
+        sounds=sounds,
+        ports=tuple(
+            (name, spec) for name, text in _texts(document, "port") if (spec := _port(text))
+        ),
+    )
+
+
+def _texts(document: Document, name: str) -> tuple[tuple[str, Text], ...]:
+    table = document.table(name)
+    return table.texts() if table is not None else ()
+
+
+def _film(document: Document) -> Fraction | None:
+    table = document.table("film")
+    if table is None:
+        return None
+    table.close(("clock", "speed"), ("picture", "reels"))
+    clock = table.text("clock")
+    if clock is not None and clock.value != "press":
+        word = clock.value.partition(" ")[0]
+        if word in ("mtc", "mpv", "osc"):
+            clock.complain(f'clock = "{word}" is not yet built; write clock = "press"')
+        else:
+            clock.complain('the film\'s clock is the press that starts it: write clock = "press"')
+    return read_speed(table, "speed") if "speed" in table.data else None
+
+
+def _port(text: Text) -> PortSpec | None:
+    words = _words(text)
+    if len(words) != 2 or words[0].text not in ("midi", "serial"):  # noqa: PLR2004 - kind and name
+        text.complain("a port is such as 'midi \"nanoKONTROL2\"' or serial /dev/ttyACM0")
+        return None
+    return PortSpec(words[0].text, words[1].text)
+
+
+def _words(text: Text) -> tuple[Word, ...]:
+    return tuple(word for item in items(text, "\n") for word in item.words)
+
+
+class _Outs:
+    """The outputs of a show, named ones first, then those that stand inside a line."""
+
+    def __init__(self, document: Document) -> None:
+        self.targets: list[Target] = []
+        self.outputs: list[Output] = []
+        self._numbers: dict[str, int] = {}
+        table = document.table("out")
+        for out in table.tables() if table is not None else ():
+            self._named(out)
+        for key, value in table.data.items() if table is not None else ():
+            if table is not None and not isinstance(value, dict):
+                table.complain(f"an output is a table: write [out.{key}]", key)
+
+    def _named(self, table: Table) -> None:
+        name = table.path[-1]
+        table.close(("is", "pulse"), ("early",))
+        text = table.text("is")
+        if text is None:
+            table.complain('an output says what it is: write is = "osc 127.0.0.1:9000"')
+            return
+        words = _words(text)
+        target = _target(words) if words else None
+        if name in (*_KINDS, *_LATER_KINDS):
+            table.complain(f"{name} is a kind of output; give this one a name of its own")
+        if target is not None:
+            number = self._add(name, target)
+            pulse = table.text("pulse")
+            if pulse is not None and (dial := self._pulse(pulse, target.kind, number)):
+                one = self.outputs[number]
+                self.outputs[number] = Output(one.name, dial, one.silence)
+
+    def _add(self, name: str, target: Target) -> int:
+        self._numbers[name] = len(self.outputs)
+        self.targets.append(target)
+        self.outputs.append(Output(name, None, _silence() if target.kind == "midi" else ()))
+        return len(self.outputs) - 1
+
+    def _pulse(self, text: Text, kind: str, number: int) -> Dial | None:
+        words = _words(text)
+        word = words[0].text if words else ""
+        if word == "none":
+            return None
+        if word != "tempo" or kind == "midi":
+            later = word in _LATER_PULSES or kind == "midi"
+            text.complain(
+                f"pulse = {word} is not yet built for {kind}; write none"
+                if later
+                else f"pulse is tempo and a message, or none{meant(word, ('tempo', 'none'))}"
+            )
+            return None
+        wired = read_wire(kind, number, words[1:]) if len(words) > 1 else None
+        if wired is None or wired.dial is None:
+            text.complain("tempo is told by a message with a value: tempo /tempo <f> 10..999")
+            return None
+        return wired.dial
+
+    def _wire(self, text: Text) -> tuple[int, Wired] | None:
+        words = _words(text)
+        if not words:
+            text.complain("say what this turns: an output's name and a message")
+            return None
+        name = words[0].text
+        if name in self._numbers:
+            number, rest = self._numbers[name], words[1:]
+        elif name in _KINDS and len(words) > 1:
+            target = _target(words[:2])
+            if target is None:
+                return None
+            inline = f"{name} {words[1].text}"
+            number = self._numbers.get(inline, -1)
+            number = self._add(inline, target) if number < 0 else number
+            rest = words[2:]
+        else:
+            words[0].complain(f"there is no output {name}{meant(name, tuple(self._numbers))}")
+            return None
+        if not rest:
+            words[0].complain("after the output's name comes a message, such as /level <f> 0..1")
+            return None
+        wired = read_wire(self.targets[number].kind, number, rest)
+        return None if wired is None else (number, wired)
+
+    def value(self, text: Text) -> Dial | None:
+        """What a group turns; always a value."""
+        wire = self._wire(text)
+        if wire is not None and wire[1].dial is None:
+            text.complain("a group turns a value: write <f> and a range, as /level <f> 0..1")
+        return wire[1].dial if wire else None
+
+    def sound(self, name: str, text: Text) -> Sound:
+        """What a name fires or sets."""
+        number, wired = self._wire(text) or (0, Wired())
+        return Sound(name, number, wired.start, wired.stop, wired.dial)
+
+
+def _target(words: tuple[Word, ...]) -> Target | None:
+    kind = words[0].text
+    if kind in _LATER_KINDS:
+        words[0].complain(f"{kind} is not yet built; built so far: {', '.join(_KINDS)}")
+        return None
+    if kind not in _KINDS:
+        words[0].complain(f"{kind} is no kind of output{meant(kind, (*_KINDS, *_LATER_KINDS))}")
+        return None
+    if len(words) > 2:  # noqa: PLR2004 - a kind and a place
+        words[2].complain("nothing follows the place of an output")
+    if kind == "midi":
+        if len(words) == 1:
+            words[0].complain('say which MIDI port: midi "IAC Bus 1"')
+            return None
+        return Target(kind, words[1].text, 0)
+    found = _HOST.fullmatch(words[1].text) if len(words) > 1 else None
+    port = int(found[2]) if found and found[2] else _SUPERCOLLIDER_PORT
+    if found is None or (kind == "osc" and not found[2]) or not 0 < port <= _PORT_MAX:
+        words[-1].complain(f"{kind} has a host and a port: write {kind} 127.0.0.1:9000")
+        return None
+    return Target(kind, found[1], port)
+
+
+def _silence() -> tuple[bytes, ...]:
+    """Sustain off, all sound off and all notes off, on every channel."""
+    return tuple(
+        bytes((0xB0 | channel, number, 0))
+        for channel in range(16)
+        for number in (_SUSTAIN, _SOUND_OFF, _NOTES_OFF)
+    )

@@ -1,0 +1,1 @@
+"""The edges: MIDI, serial and OSC, each behind the same small record."""

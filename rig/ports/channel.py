@@ -1,0 +1,68 @@
+"""Records between the engine and its port processes: one record, one datagram.
+
+A record is a kind (one byte), the instant the port process saw it (``CLOCK_MONOTONIC`` in
+microseconds, which all processes of one machine share), and a payload. ``SOCK_SEQPACKET`` keeps
+record borders and order, and tells when the other end is gone; where the system lacks it
+(macOS), a datagram pair serves.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from typing import Final
+
+RECORD_MAX: Final = 512
+"""Bytes of the longest record; what is longer is dropped by the port that saw it, and counted."""
+
+MIDI: Final = b"M"
+"""One whole MIDI message, as the driver delivered it."""
+FRAME: Final = b"S"
+"""One serial frame, without its closing zero byte."""
+KEY: Final = b"K"
+"""One key of the computer's keyboard, as UTF-8."""
+FOUND: Final = b"+"
+"""The port is open; the payload is its full name, as UTF-8."""
+LOST: Final = b"-"
+"""The port is gone."""
+TROUBLE: Final = b"!"
+"""Something the player should read; the payload is one line of UTF-8."""
+
+_BUFFER_BYTES: Final = 262_144
+"""Asked of the system for each direction; Linux by default grants room for some 550 records."""
+
+_HEAD: Final = struct.Struct("<cq")
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Two connected, non-blocking ends; either may be handed to another process by its number."""
+    kind = socket.SOCK_SEQPACKET if hasattr(socket, "SOCK_SEQPACKET") else socket.SOCK_DGRAM
+    try:
+        ends = socket.socketpair(socket.AF_UNIX, kind)
+    except OSError:  # macOS names SOCK_SEQPACKET but has it for no local family
+        ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    for end in ends:
+        end.settimeout(0)
+        for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            end.setsockopt(socket.SOL_SOCKET, buffer, _BUFFER_BYTES)
+    return ends
+
+
+def now_us() -> int:
+    """The monotonic clock, in microseconds."""
+    return time.monotonic_ns() // 1000
+
+
+def pack(kind: bytes, stamped_us: int, payload: bytes = b"") -> bytes:
+    """One record as bytes."""
+    return _HEAD.pack(kind, stamped_us) + payload
+
+
+def unpack(record: bytes) -> tuple[bytes, int, bytes]:
+    """Kind, stamp in microseconds and payload of a record.
+
+    Raises ``struct.error`` when the record is shorter than its head.
+    """
+    kind, stamped_us = _HEAD.unpack_from(record)
+    return kind, stamped_us, record[_HEAD.size :]

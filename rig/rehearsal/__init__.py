@@ -1,0 +1,1 @@
+"""Before and after the night: dry run, demo, replay, reports."""

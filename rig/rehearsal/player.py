@@ -1,0 +1,81 @@
+"""Players for nights that are not live: an ideal one, and one who follows a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.events import Closing, KeyIn, Opened, Wake
+from rig.conductor.show import frame_of
+from rig.score.measure import SECOND_US
+from rig.score.sheet import Kind
+
+if TYPE_CHECKING:
+    from rig.conductor.events import Event
+    from rig.conductor.show import Go, Show
+    from rig.conductor.state import State
+    from rig.score.measure import Micros
+
+START_US: Final = SECOND_US
+"""When the ideal player makes the first press."""
+
+REST_US: Final = SECOND_US
+"""How long the ideal player waits in silence for a press nothing is written about."""
+
+ALONE_US: Final = 30 * SECOND_US
+"""How long a cue without music plays for the ideal player."""
+
+
+@dataclass(slots=True)
+class IdealPlayer:
+    """Does everything on time: each press when the sheet expects it, or when the music is over."""
+
+    show: Show
+    _opened: bool = False
+    _closed: bool = False
+    _quiet_us: Micros = START_US
+    """Since when nothing plays, or when the last press was made."""
+
+    def next(self, state: State) -> Event | None:
+        """The next press or wake-up; None when the night is over."""
+        if not self._opened:
+            self._opened = True
+            return Opened(0)
+        press_us = self._press_us(state)
+        if press_us is None and state.wake_us is None:
+            if self._closed:
+                return None
+            self._closed = True
+            return Closing(state.now_us)
+        if press_us is None or (state.wake_us is not None and state.wake_us < press_us):
+            assert state.wake_us is not None
+            return Wake(max(state.wake_us, state.now_us))
+        self._quiet_us = press_us + self.show.guard_us
+        return KeyIn(press_us, press_us, "space")
+
+    def _press_us(self, state: State) -> Micros | None:
+        """When the next press will be made; None while it waits for the music, or at the end."""
+        if state.next_press >= len(self.show.presses) or state.pending is not None:
+            return None
+        go = self.show.presses[state.next_press]
+        frame = frame_of(go.look)
+        if state.film is None:
+            return START_US
+        if frame is not None:
+            return max(state.film.us_at(frame), self._quiet_us, state.now_us)
+        return self._unwritten_us(state, go)
+
+    def _unwritten_us(self, state: State, go: Go) -> Micros | None:
+        """When to make a press of which the sheet does not say when."""
+        playing = state.playing
+        if playing is None:
+            alone = state.cue >= 0 and not self.show.programmes[state.cue].parts
+            rest_us = ALONE_US if alone else REST_US
+            return max(state.now_us, self._quiet_us + rest_us)
+        passage = self.show.programmes[playing.cue].parts[playing.part].passage
+        here = (playing.cue, playing.part) == (go.cue, go.part)
+        if playing.silent:
+            return max(state.now_us, self._quiet_us) + REST_US if here or go.part is None else None
+        if passage.kind is Kind.VAMP and playing.turn and playing.leave_at is None:
+            return max(state.now_us, self._quiet_us)
+        return None

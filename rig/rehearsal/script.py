@@ -1,0 +1,190 @@
+"""A scripted player: who touches what, when; written by hand, played in virtual time or for real.
+
+    rig = 1
+    play = '''
+    0:01    footswitch left
+    0:04    nanoKONTROL2 slider1 20
+    0:06    nanoKONTROL2 slider1 20>90 in 2s
+    0:12    key space
+    0:20    nanoKONTROL2 gone
+    0:22    nanoKONTROL2 back
+    '''
+
+Times are of the clock, from the moment the show is ready.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
+from rig.errors import FileError
+from rig.hands.device import Device, read_device
+from rig.hands.midi import DATA_MAX
+from rig.live.load import DEVICE, Loaded
+from rig.notation.document import meant, read
+from rig.notation.problem import ProblemsError
+from rig.notation.words import Item, Word, items
+from rig.rehearsal.box import Box
+from rig.score.measure import SECOND_US
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rig.conductor.events import Event
+    from rig.conductor.state import State
+    from rig.score.measure import Micros
+
+_TIME: Final = re.compile(r"(\d+):(\d\d(?:\.\d{1,6})?)")
+_SWEEP: Final = re.compile(r"(\d+)>(\d+)")
+_LASTS: Final = re.compile(r"(\d+(?:\.\d+)?)s")
+_SWEEP_EVERY_US: Final = 20_000
+_HELD_US: Final = 80_000
+"""How long a finger or foot stays on a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing a player does: bytes on a device's wire, a key, or a plug."""
+
+    at_us: Micros
+    device: str
+    """Empty for the computer's keyboard."""
+    data: bytes
+    """A MIDI message; for a serial box 0, the switch and 127 or 0; empty for keys and plugs."""
+    word: str
+    """A key's name, or ``gone`` and ``back``."""
+
+
+def read_script(path: str, loaded: Loaded) -> tuple[Move, ...]:
+    """The moves of a script, in order of time.
+
+    Raises ``ProblemsError`` with every problem of it, ``FileError`` when it cannot be read.
+    """
+    try:
+        document = read(path, Path(path).read_bytes())
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
+    devices = {
+        key.removeprefix(DEVICE): read_device(
+            key.removeprefix(DEVICE), read(file.name, file.content)
+        )
+        for key, file in loaded.files.items()
+        if key.startswith(DEVICE)
+    }
+    moves: list[Move] = []
+    top = document.table()
+    assert top is not None, "the top of a document is a table"
+    top.close(("rig", "play"))
+    line = top.text("play")
+    if line is None and not document.problems:
+        top.complain('a script says what is played: write play = "0:01 key space"')
+    for item in items(line) if line else ():
+        moves += _moves(item, devices)
+    if document.problems:
+        raise ProblemsError(tuple(document.problems))
+    return tuple(sorted(moves, key=lambda move: move.at_us))
+
+
+def _moves(item: Item, devices: dict[str, Device]) -> Iterator[Move]:
+    words = item.words
+    found = _TIME.fullmatch(words[0].text)
+    if found is None or len(words) < 3:  # noqa: PLR2004 - time, who, what
+        item.complain("a move is a time, a device and a control: 0:04 nanoKONTROL2 slider1 20")
+        return
+    at_us = int(found[1]) * 60 * SECOND_US + round(float(found[2]) * SECOND_US)
+    who, what, rest = words[1], words[2], words[3:]
+    if who.text == "key":
+        yield Move(at_us, "", b"", what.text)
+        return
+    device = devices.get(who.text)
+    if device is None:
+        who.complain(f"the hands name no device {who.text}{meant(who.text, (*devices, 'key'))}")
+    elif what.text in ("gone", "back"):
+        yield Move(at_us, who.text, b"", what.text)
+    elif what.text not in device.controls:
+        near = meant(what.text, tuple(device.controls))
+        what.complain(f"{who.text} has no control {what.text}{near}")
+    else:
+        yield from _touches(at_us, device, what, rest)
+
+
+def _touches(at_us: Micros, device: Device, what: Word, rest: tuple[Word, ...]) -> Iterator[Move]:
+    control = device.controls[what.text]
+
+    def move(at_us: Micros, value: int) -> Move:
+        return Move(at_us, device.name, bytes((control.status, control.number, value)), "")
+
+    if not rest:
+        yield move(at_us, DATA_MAX)
+        yield move(at_us + _HELD_US, 0)
+        return
+    values = [int(part) for part in rest[0].text.split(">") if part.isdecimal()]
+    if not values or max(values) > DATA_MAX:
+        rest[0].complain(f"a control moves from 0 to {DATA_MAX}: write 20, or 20>90 in 2s")
+        return
+    if len(values) == 1:
+        yield move(at_us, values[0])
+        return
+    lasts = _LASTS.fullmatch(rest[-1].text)
+    length_us = round(float(lasts[1]) * SECOND_US) if lasts else SECOND_US
+    steps = max(1, length_us // _SWEEP_EVERY_US)
+    last = -1
+    for number in range(steps + 1):
+        value = round(values[0] + (values[1] - values[0]) * number / steps)
+        if value != last:
+            yield move(at_us + length_us * number // steps, value)
+        last = value
+
+
+class Scripted:
+    """A script as the events of a night in virtual time."""
+
+    def __init__(self, moves: tuple[Move, ...], loaded: Loaded) -> None:
+        boxes = {name: Box() for name, spec in loaded.ports if spec.kind == "serial"}
+        self._events: list[Event] = [Opened(0)]
+        self._events += [PortFound(0, name, spec.name) for name, spec in loaded.ports]
+        self._events += [FrameIn(0, 0, name, box.hello(0)[:-1]) for name, box in boxes.items()]
+        self._events += [_event(move, boxes) for move in moves]
+        self._place = 0
+        self._closed = False
+
+    def next(self, state: State) -> Event | None:
+        """The next move or wake-up; None when the script and the music are over."""
+        if self._place < len(self._events):
+            event = self._events[self._place]
+            if state.wake_us is None or event.at_us <= state.wake_us:
+                self._place += 1
+                return event
+        if self._closed:
+            return None
+        if state.wake_us is None or (self._place == len(self._events) and _round(state)):
+            self._closed = True
+            return Closing(state.now_us)
+        return Wake(max(state.wake_us, state.now_us))
+
+
+def _round(state: State) -> bool:
+    """Whether the music goes round and round in a vamp that nobody will leave."""
+    return state.playing is not None and state.playing.turn > 1
+
+
+def _event(move: Move, boxes: dict[str, Box]) -> Event:
+    if not move.device:
+        return KeyIn(move.at_us, move.at_us, move.word)
+    if move.word == "gone":
+        return PortLost(move.at_us, move.device)
+    if move.word == "back":
+        return PortFound(move.at_us, move.device, move.device)
+    if move.device in boxes:
+        return FrameIn(move.at_us, move.at_us, move.device, framed(move, boxes[move.device])[:-1])
+    return MidiIn(move.at_us, move.at_us, move.device, move.data)
+
+
+def framed(move: Move, box: Box) -> bytes:
+    """A serial box's move as the frame on its wire, with its closing zero."""
+    _, switch, value = move.data
+    return box.move(switch, move.at_us // 1000, pressed=value > 0)

@@ -1,0 +1,1 @@
+"""What shall be played: film positions, the cue sheet, tempo and form. Pure."""

@@ -1,0 +1,1 @@
+"""What the player sees: the display, a process of its own."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, Final
 
 from rig import __version__
-from rig.errors import RigError
+from rig.errors import PortError, RigError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
     from typing import TypeAlias
 
@@ -24,14 +25,17 @@ PLAYER_MUST_ACT: Final = 1
 
 def main() -> None:
     """Run a command and leave with its exit code."""
-    given = _parser().parse_args()
     try:
+        given = _parser().parse_args()
         code = given.run(given)
         sys.stdout.flush()
     except RigError as error:
         sys.stderr.write(f"{error}\n")
         code = PLAYER_MUST_ACT
-    except BrokenPipeError:
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        # Nobody reads on: the pipe is closed, or the terminal is gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except KeyboardInterrupt:
@@ -40,6 +44,8 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="rig",
         description="Perform live to silent films: knobs and pedals in, cues and dynamics out.",
@@ -59,15 +65,23 @@ def _command(
     example: str,
     run: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
+    from argparse import RawDescriptionHelpFormatter
+
     parser = commands.add_parser(
         name,
         help=told,
         description=told,
         epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _needs_processes(wanted: str, instead: str) -> None:
+    """Refuse what needs lines between processes where the system has none."""
+    if sys.platform == "win32":
+        raise PortError(f"{wanted} needs Linux or macOS; {instead} works here")
 
 
 def _show(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +94,12 @@ def _demo(commands: _Commands) -> None:
 
         if given.files:
             return demo.copy_files(given.files)
-        return demo.fast() if given.fast else demo.perform_it()
+        if given.fast:
+            return demo.fast()
+        _needs_processes("rig demo", "rig demo --fast")
+        from rig.rehearsal.live_demo import perform_it
+
+        return perform_it()
 
     parser = _command(
         commands, "demo", "Perform the bundled show, about a minute.", "rig demo", run
@@ -91,6 +110,7 @@ def _demo(commands: _Commands) -> None:
 
 def _perform(commands: _Commands) -> None:
     def run(given: argparse.Namespace) -> int:
+        _needs_processes("rig perform", "rig dry-run")
         from rig.live.perform import perform
 
         return perform(given.show, given.journal)
@@ -108,10 +128,13 @@ def _perform(commands: _Commands) -> None:
 
 def _dry_run(commands: _Commands) -> None:
     def run(given: argparse.Namespace) -> int:
-        from rig.rehearsal.dry_run import dry_run, live_dry_run
-
         if given.live:
+            _needs_processes("rig dry-run --live", "rig dry-run")
+            from rig.rehearsal.live_dry_run import live_dry_run
+
             return live_dry_run(given.show, given.script)
+        from rig.rehearsal.dry_run import dry_run
+
         return dry_run(given.show, given.script, as_data=given.json)
 
     parser = _command(

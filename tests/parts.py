@@ -56,15 +56,16 @@ def ended(process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def jack_server(name: str) -> Iterator[str]:
+def jack_server(name: str, *words: str) -> Iterator[str]:
     """Run an asynchronous JACK server without sound; yield its name for JACK_DEFAULT_SERVER.
 
+    With ``-S`` it is a synchronous one, for what makes sound and never dies.
     Its periods are long, 11 ms: what a client on a busy machine reads too late is lost.
     """
     require("jackd")
     require("jack_wait")
     process = subprocess.Popen(
-        ["jackd", "-n", name, "--no-realtime", "-d", "dummy", "-r", "48000", "-p", "512"],
+        ["jackd", *words, "-n", name, "--no-realtime", "-d", "dummy", "-r", "48000", "-p", "512"],
         env=os.environ | {"JACK_NO_AUDIO_RESERVATION": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -85,6 +85,14 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         keys={key: _button(act, sounds) for key, act in commands.KEYS.items()},
         knobs=knobs,
         leaning=leaning,
+        knobs_of={
+            port: tuple(
+                one.knob
+                for (own, _, _), one in bound.items()
+                if own == port and isinstance(one, (TrimKnob, LeanKnob))
+            )
+            for port in patch.ports
+        },
         guard_us=hands.guard_us,
     )
 
@@ -93,7 +101,8 @@ def _presses(sheet: Sheet) -> Iterator[Go]:
     """Every press of the night, in order.
 
     The last passage of a cue has a press of its own only where no press for a next cue would end
-    it: where that cue begins by itself when this one is over, or where there is none.
+    it: where that cue begins by itself, or where there is none. A cue on time is such a one: its
+    time may be over already, and nobody shall be left in a vamp without a way out.
     """
     for number, cue in enumerate(sheet.cues):
         if cue.on.pressed:
@@ -101,7 +110,7 @@ def _presses(sheet: Sheet) -> Iterator[Go]:
         following = sheet.cues[number + 1].on if number + 1 < len(sheet.cues) else None
         for press in cue.presses:
             last = press.passage == len(cue.passages) - 1
-            if not last or following in (None, On.SEGUE, On.ATTACCA):
+            if not last or following is None or not following.pressed:
                 yield Go(number, press.passage, press.look, press.text)
 
 

@@ -23,34 +23,26 @@ VALUE_EVERY_US: Final = 40_000
 """25 values a second, for each group that moves."""
 
 
-def send_group(
-    show: Show, state: State, group: int, due_us: Micros, out: list[Action], *, again: bool = False
+def move(
+    show: Show, state: State, group: int, fader: Fader, due_us: Micros, out: list[Action]
 ) -> State:
-    """Send a group's level if it changed; ``again`` sends it even so, to a target that is new."""
+    """A group's dynamics are these from now on: sent, if they come to another packet."""
     dial = show.groups[group].dial
-    fader = state.faders[group]
-    if dial is None:
-        return state
-    level = (fader.level if fader.hand is None else fader.hand) * state.gain
-    packet = dial.level(level, fader.trim_db)
-    if packet == fader.packet and not again:
-        return state
-    out.append(Send(due_us, dial.out, packet))
-    return with_fader(state, group, replace(fader, packet=packet))
-
-
-def with_fader(state: State, group: int, fader: Fader) -> State:
-    """The state with one fader replaced."""
+    if dial is not None:
+        level = (fader.level if fader.hand is None else fader.hand) * state.gain
+        packet = dial.level(level, fader.trim_db)
+        if packet != fader.packet:
+            out.append(Send(due_us, dial.out, packet))
+            fader = fader._replace(packet=packet)
     faders = state.faders
-    return replace(state, faders=(*faders[:group], fader, *faders[group + 1 :]))
+    return state._replace(faders=(*faders[:group], fader, *faders[group + 1 :]))
 
 
 def mark(show: Show, state: State, deed: Mark, due_us: Micros, out: list[Action]) -> State:
     """A written mark: the sheet has the group again, at this level."""
-    fader = replace(state.faders[deed.group], level=deed.level, hand=None)
+    fader = state.faders[deed.group]._replace(level=deed.level, hand=None)
     moving = tuple(one for one in state.moving if one.group != deed.group)
-    state = with_fader(replace(state, moving=moving), deed.group, fader)
-    return send_group(show, state, deed.group, due_us, out)
+    return move(show, state._replace(moving=moving), deed.group, fader, due_us, out)
 
 
 def swell(state: State, deed: Swell, at: Ticks, due_us: Micros) -> State:
@@ -58,24 +50,23 @@ def swell(state: State, deed: Swell, at: Ticks, due_us: Micros) -> State:
     level = state.faders[deed.group].level
     one = Moving(deed.group, at, level, deed.until, deed.level, due_us + VALUE_EVERY_US)
     others = tuple(other for other in state.moving if other.group != deed.group)
-    return replace(state, moving=(*others, one))
+    return state._replace(moving=(*others, one))
 
 
 def swell_on(show: Show, state: State, one: Moving, due_us: Micros, out: list[Action]) -> State:
     """The next value of a hairpin."""
-    fader = state.faders[one.group]
     level = _level_of(one, written(show, state, due_us))
-    state = with_fader(state, one.group, replace(fader, level=level))
+    fader = state.faders[one.group]._replace(level=level)
     others = tuple(other for other in state.moving if other is not one)
     if level != one.target:
         others = (*others, replace(one, next_us=due_us + VALUE_EVERY_US))
-    return send_group(show, replace(state, moving=others), one.group, due_us, out)
+    return move(show, state._replace(moving=others), one.group, fader, due_us, out)
 
 
 def _level_of(one: Moving, at: Ticks) -> float:
-    if one.end <= one.begin:
+    if at >= one.end:
         return one.target
-    gone = min(max(at - one.begin, 0), one.end - one.begin)
+    gone = max(at - one.begin, 0)
     return one.level + (one.target - one.level) * gone / (one.end - one.begin)
 
 
@@ -99,7 +90,7 @@ def set_value(show: Show, state: State, deed: Set, due_us: Micros, out: list[Act
     assert sound.dial is not None, "only what has a dial is set"
     out.append(Send(due_us, sound.out, sound.dial.value(deed.value)))
     values = state.values
-    return replace(state, values=(*values[: deed.sound], deed.value, *values[deed.sound + 1 :]))
+    return state._replace(values=(*values[: deed.sound], deed.value, *values[deed.sound + 1 :]))
 
 
 def send_everything(
@@ -108,7 +99,8 @@ def send_everything(
     """Every value and no trigger, to one output or to all: what a new target must know."""
     for group, one in enumerate(show.groups):
         if one.dial is not None and only in (None, one.dial.out):
-            state = send_group(show, state, group, due_us, out, again=True)
+            unheard = state.faders[group]._replace(packet=b"")
+            state = move(show, state, group, unheard, due_us, out)
     for sound, value in zip(show.sounds, state.values, strict=True):
         if value is not None and sound.dial is not None and only in (None, sound.out):
             out.append(Send(due_us, sound.out, sound.dial.value(value)))
@@ -128,14 +120,14 @@ def _tell_tempo(
 def tell_tempo(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
     """Tell the outputs the tempo if it changed, and when to tell it next if it moves."""
     if state.playing is None or state.playing.silent:
-        return replace(state, tempo_us=None)
+        return state._replace(tempo_us=None)
     timeline = state.playing.timeline
     at = timeline.ticks_at(due_us)
     bpm = timeline.bpm_at(at)
     if bpm != state.bpm:
         _tell_tempo(show, bpm, due_us, out)
     rises = timeline.bpm_at(timeline.ticks_at(due_us + VALUE_EVERY_US)) != bpm
-    return replace(state, bpm=bpm, tempo_us=due_us + VALUE_EVERY_US if rises else None)
+    return state._replace(bpm=bpm, tempo_us=due_us + VALUE_EVERY_US if rises else None)
 
 
 def fade_on(show: Show, state: State, fade: Fade, due_us: Micros, out: list[Action]) -> State:
@@ -143,7 +135,7 @@ def fade_on(show: Show, state: State, fade: Fade, due_us: Micros, out: list[Acti
     length = fade.end_us - fade.begin_us
     gain = (fade.end_us - due_us) / length if due_us < fade.end_us else 0.0
     next_us = min(due_us + VALUE_EVERY_US, fade.end_us)
-    state = replace(state, gain=gain, fade=replace(fade, next_us=next_us) if gain else None)
+    state = state._replace(gain=gain, fade=replace(fade, next_us=next_us) if gain else None)
     for group in range(len(show.groups)):
-        state = send_group(show, state, group, due_us, out)
+        state = move(show, state, group, state.faders[group], due_us, out)
     return state

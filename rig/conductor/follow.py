@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rig.conductor.actions import Action, Began, Ended, Passed, Send
+from rig.conductor.actions import Action, Began, Ended, Passed
 from rig.conductor.clock import Timeline
 from rig.conductor.dynamics import (
     fade_on,
     mark,
-    send_group,
+    move,
     set_value,
     swell,
     swell_on,
     tell_tempo,
-    with_fader,
 )
 from rig.conductor.knobs import home
 from rig.conductor.show import Due, Mark, Meet, Set, Start, Stop, Strike, Swell, frame_of
-from rig.conductor.state import Playing, Sounding
-from rig.score.sheet import Kind, Leave, On
+from rig.conductor.sounds import leave_cue, stop, strike
+from rig.conductor.state import Playing
+from rig.score.sheet import Kind, On
 
 if TYPE_CHECKING:
     from rig.conductor.show import Part, Show
@@ -52,7 +52,7 @@ def follow(show: Show, state: State, due_us: Micros, out: list[Action]) -> State
             return _music(show, state, playing, tick, out)
     timed_us = _timed_us(show, state)
     if timed_us is not None and timed_us <= due_us:
-        return start_cue(show, state, show.timed[state.stand], timed_us, out)
+        return start_cue(show, state, _timed(show, state), timed_us, out)
     for one in state.moving:
         if one.next_us <= due_us:
             return swell_on(show, state, one, one.next_us, out)
@@ -70,7 +70,9 @@ def _part(show: Show, playing: Playing) -> Part:
 def _next_tick(show: Show, state: State, playing: Playing) -> Ticks:
     """The running tick at which the music has something to do next."""
     part = _part(show, playing)
-    tick = playing.entered + part.passage.length if playing.leave_at is None else playing.leave_at
+    tick = playing.entered + part.passage.length
+    if playing.leave_at is not None:
+        tick = min(tick, playing.leave_at)
     if playing.next_due < len(part.dues):
         tick = min(tick, playing.entered + part.dues[playing.next_due].offset)
     if state.pending is not None:
@@ -78,10 +80,15 @@ def _next_tick(show: Show, state: State, playing: Playing) -> Ticks:
     return tick
 
 
+def _timed(show: Show, state: State) -> int:
+    """The next cue on ``time``; -1 for none. A press that waits for its bar is behind already."""
+    return show.timed[state.stand if state.pending is None else state.pending[0]]
+
+
 def _timed_us(show: Show, state: State) -> Micros | None:
     """When the next cue on ``time`` is due; None when none is, or when its time had passed."""
-    cue = show.timed[state.stand]
-    if cue < 0 or state.film is None:
+    cue = _timed(show, state)
+    if cue < 0 or state.film is None or panics(state):
         return None
     frame = frame_of(show.programmes[cue].cue.look)
     assert frame is not None, "a cue on time has a time"
@@ -96,18 +103,25 @@ def _music(show: Show, state: State, playing: Playing, tick: Ticks, out: list[Ac
     passage = part.passage
     if playing.next_due < len(part.dues):
         due = part.dues[playing.next_due]
+        # Of a vamp, what is due at an exit is for those who stay, and its end is not a turn's.
         left = playing.leave_at is not None and tick >= playing.leave_at
-        if playing.entered + due.offset == tick and not (left and due.offset < passage.length):
-            state = replace(state, playing=replace(playing, next_due=playing.next_due + 1))
+        passed = passage.kind is Kind.VAMP and (left or due.offset == passage.length)
+        if playing.entered + due.offset == tick and not passed:
+            state = state._replace(playing=replace(playing, next_due=playing.next_due + 1))
             return _do(show, state, due, passage.start, due_us, out)
     if state.pending is not None and state.pending[1] == tick:
         return start_cue(show, state, state.pending[0], due_us, out)
     decided = part.press is not None and part.press < state.next_press
     if passage.kind is Kind.CAESURA and not decided:
-        return replace(state, playing=replace(playing, silent=True), moving=(), tempo_us=None)
-    if passage.kind is Kind.VAMP and playing.leave_at is None:
-        again = replace(playing, entered=tick, turn=playing.turn + 1, next_due=0)
-        return replace(state, playing=again)
+        return state._replace(playing=replace(playing, silent=True), moving=(), tempo_us=None)
+    if passage.kind is Kind.VAMP:
+        if playing.leave_at is None or playing.leave_at > tick:
+            again = replace(playing, entered=tick, turn=playing.turn + 1, next_due=0)
+            return state._replace(playing=again)
+        state = state._replace(playing=replace(playing, turn=0))
+        for due in part.dues:
+            if due.offset == passage.length:
+                state = _do(show, state, due, passage.start, due_us, out)
     return enter(show, state, playing.part + 1, playing.timeline, tick, out)
 
 
@@ -131,30 +145,6 @@ def _do(
         case Meet() if not turn:
             return _meet(show, state, deed, due_us, out)
     return state
-
-
-def strike(
-    show: Show, state: State, deed: Strike | Start, due_us: Micros, out: list[Action]
-) -> State:
-    """Fire a sound. One that goes on beyond its cue and sounds already is not begun again."""
-    sound = show.sounds[deed.sound]
-    lasting = type(deed) is Start
-    known = [one for one in state.sounding if one.sound == deed.sound]
-    if known and lasting and known[0].lasting:
-        return state
-    if known:
-        state = stop(show, state, deed.sound, due_us, out)
-    out.extend(Send(due_us, sound.out, packet) for packet in sound.start)
-    if not sound.stop:
-        return state
-    return replace(state, sounding=(*state.sounding, Sounding(deed.sound, lasting)))
-
-
-def stop(show: Show, state: State, sound: int, due_us: Micros, out: list[Action]) -> State:
-    """Stop a sound; one that does not sound is stopped even so, which does no harm."""
-    one = show.sounds[sound]
-    out.extend(Send(due_us, one.out, packet) for packet in one.stop)
-    return replace(state, sounding=tuple(other for other in state.sounding if other.sound != sound))
 
 
 def _meet(show: Show, state: State, deed: Meet, due_us: Micros, out: list[Action]) -> State:
@@ -184,20 +174,21 @@ def enter(
         timeline=timeline.under(part.passage.law, tick),
         silent=False,
     )
-    return tell_tempo(show, replace(state, playing=playing), due_us, out)
+    return tell_tempo(show, state._replace(playing=playing), due_us, out)
 
 
 def _end_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
     """A cue has come to its own end: the next one may begin by itself, or the night is over."""
     following = state.cue + 1
     last = following == len(show.programmes)
-    if not last and show.programmes[following].cue.on in (On.SEGUE, On.ATTACCA):
+    by_itself = not last and show.programmes[following].cue.on in (On.SEGUE, On.ATTACCA)
+    if by_itself and not panics(state):
         return start_cue(show, state, following, due_us, out)
     state = leave_cue(show, state, due_us, out)
-    state = replace(state, playing=None, pending=None, moving=(), tempo_us=None)
+    state = state._replace(playing=None, pending=None, moving=(), tempo_us=None)
     if last and not state.ended:
         out.append(Ended(due_us))
-        state = replace(state, ended=True)
+        state = state._replace(ended=True)
     return state
 
 
@@ -205,18 +196,33 @@ def silence(show: Show, state: State, due_us: Micros, out: list[Action]) -> Stat
     """Everything stops, what goes on beyond its cue too; GO is left standing by."""
     for one in state.sounding:
         state = stop(show, state, one.sound, due_us, out)
-    return replace(state, playing=None, pending=None, moving=(), tempo_us=None, fade=None)
+    return standing_by(show, state)
 
 
-def leave_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
-    """Stop what belongs to the cue that is left, unless it rings."""
-    if state.cue < 0 or show.programmes[state.cue].cue.leave is Leave.RING:
-        own: tuple[int, ...] = ()
-    else:
-        own = tuple(one.sound for one in state.sounding if not one.lasting)
-    for sound in own:
-        state = stop(show, state, sound, due_us, out)
-    return replace(state, sounding=tuple(one for one in state.sounding if one.lasting))
+def panics(state: State) -> bool:
+    """Whether a panic fades, or has silenced all: until GO, no cue begins by itself."""
+    return state.fade is not None or not state.gain
+
+
+def standing_by(show: Show, state: State) -> State:
+    """Nothing plays: GO is the press that waited for its beat, or the next that starts a cue.
+
+    A press out of a passage stays only where a cue on time may yet lead there.
+    """
+    press = state.next_press - (state.pending is not None)
+    timed = show.timed[state.cue]
+    for go in show.presses[press:]:
+        if go.part is None or 0 <= timed <= go.cue:
+            break
+        press += 1
+    return state._replace(
+        next_press=press,
+        playing=None,
+        pending=None,
+        moving=(),
+        tempo_us=None,
+        fade=None,
+    )
 
 
 def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Action]) -> State:
@@ -224,8 +230,7 @@ def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Acti
     state = leave_cue(show, state, due_us, out)
     programme = show.programmes[cue]
     out.append(Began(due_us, cue))
-    state = replace(
-        state,
+    state = state._replace(
         cue=cue,
         stand=cue,
         next_press=max(state.next_press, show.first_press[cue]),
@@ -255,9 +260,7 @@ def _restore(show: Show, state: State, due_us: Micros, out: list[Action]) -> Sta
     for group, level in enumerate(programme.levels):
         fader = state.faders[group]
         hand = None if group in programme.marked else fader.hand
-        if (fader.level, fader.hand) != (level, hand):
-            state = with_fader(state, group, replace(fader, level=level, hand=hand))
-        state = send_group(show, state, group, due_us, out)
+        state = move(show, state, group, fader._replace(level=level, hand=hand), due_us, out)
     for sound, value in enumerate(programme.values):
         if value is not None and value != state.values[sound]:
             state = set_value(show, state, Set(sound, value), due_us, out)

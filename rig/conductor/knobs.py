@@ -8,9 +8,9 @@ what is left of the range on either side, so that both ends can always be reache
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rig.conductor.dynamics import send_group, tell_tempo, with_fader
+from rig.conductor.dynamics import move, tell_tempo
 from rig.conductor.show import JumpKnob, LeanKnob, TrimKnob
 from rig.conductor.state import KNOB_ROW, Reference
 from rig.hands.midi import DATA_MAX
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rig.conductor.show import Knob, Show
     from rig.conductor.state import State
     from rig.score.measure import Micros
+
+_TRIM_PLACES: Final = 3
+"""Thousandths of a decibel."""
 
 Knobs: TypeAlias = tuple[tuple[Reference | None, ...], ...]
 
@@ -34,8 +37,8 @@ def turn(
         case JumpKnob():
             level = knob.table[position]
             for group in knob.groups:
-                state = with_fader(state, group, replace(state.faders[group], hand=level))
-                state = send_group(show, state, group, due_us, out)
+                fader = state.faders[group]._replace(hand=level)
+                state = move(show, state, group, fader, due_us, out)
             return state
         case LeanKnob():
             return _lean(show, state, knob, position, due_us, out)
@@ -49,13 +52,14 @@ def _trim(
         # The trims of several groups may differ; their knob then starts from the first one's.
         at = min(max(state.faders[knob.groups[0]].trim_db, knob.low_db), knob.high_db)
         return _remember(state, knob.knob, Reference(position, at, at))
-    value = _value(known, position, knob.low_db, knob.high_db)
+    # Rounded, moves add up without a rest: a knob back where it stood leaves no trim behind.
+    value = round(_value(known, position, knob.low_db, knob.high_db), _TRIM_PLACES)
     moved = value - known.now
     state = _remember(state, knob.knob, Reference(known.position, known.value, value))
     for group in knob.groups:
         fader = state.faders[group]
-        state = with_fader(state, group, replace(fader, trim_db=fader.trim_db + moved))
-        state = send_group(show, state, group, due_us, out)
+        trim_db = round(fader.trim_db + moved, _TRIM_PLACES)
+        state = move(show, state, group, fader._replace(trim_db=trim_db), due_us, out)
     return state
 
 
@@ -67,11 +71,11 @@ def _lean(
         return _remember(state, knob.knob, Reference(position, state.lean_ppm, state.lean_ppm))
     lean_ppm = round(_value(known, position, knob.low_ppm, knob.high_ppm))
     state = _remember(state, knob.knob, Reference(known.position, known.value, lean_ppm))
-    state = replace(state, lean_ppm=lean_ppm)
+    state = state._replace(lean_ppm=lean_ppm)
     if state.playing is None or state.playing.silent:
         return state
     timeline = state.playing.timeline.leaning(due_us, lean_ppm)
-    state = replace(state, playing=replace(state.playing, timeline=timeline))
+    state = state._replace(playing=replace(state.playing, timeline=timeline))
     return tell_tempo(show, state, due_us, out)
 
 
@@ -90,7 +94,7 @@ def _reference(knobs: Knobs, knob: int) -> Reference | None:
 
 
 def _remember(state: State, knob: int, reference: Reference | None) -> State:
-    return replace(state, knobs=_with(state.knobs, knob, reference))
+    return state._replace(knobs=_with(state.knobs, knob, reference))
 
 
 def _with(knobs: Knobs, knob: int, reference: Reference | None) -> Knobs:
@@ -102,12 +106,21 @@ def _with(knobs: Knobs, knob: int, reference: Reference | None) -> Knobs:
 
 def home(show: Show, knobs: Knobs) -> Knobs:
     """Knobs that lean on the tempo are measured anew: the tempo is the sheet's again."""
-    for knob in show.leaning:
+    return _without(knobs, show.leaning)
+
+
+def forget(show: Show, state: State, port: str) -> State:
+    """A port's knobs are measured anew: it is back, and they may have been moved meanwhile."""
+    return state._replace(knobs=_without(state.knobs, show.knobs_of.get(port, ())))
+
+
+def forget_all(state: State) -> State:
+    """Every knob is measured anew, after a jump."""
+    return state._replace(knobs=tuple((None,) * KNOB_ROW for _ in state.knobs))
+
+
+def _without(knobs: Knobs, forgotten: tuple[int, ...]) -> Knobs:
+    for knob in forgotten:
         if _reference(knobs, knob) is not None:
             knobs = _with(knobs, knob, None)
     return knobs
-
-
-def forget(state: State) -> State:
-    """Every knob is measured anew: after a jump, and when a port is back."""
-    return replace(state, knobs=tuple((None,) * KNOB_ROW for _ in state.knobs))

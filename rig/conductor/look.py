@@ -51,8 +51,15 @@ def view(show: Show, state: State, now_us: Micros) -> View:
         packets=tuple(
             (one.due_us, show.outputs[one.out].name, one.packet.hex()) for one in state.packets
         ),
-        note=show.programmes[state.cue].cue.note if state.cue >= 0 else "",
+        note=show.programmes[state.cue].cue.note if state.cue >= 0 else _overture(show),
     )
+
+
+def _overture(show: Show) -> str:
+    """What a player must know before the first press: which print, and what 0:00 is."""
+    film = show.film
+    zero = f"0:00 is the {film.zero}" if film.zero else ""
+    return "; ".join(filter(None, (film.title, film.print, zero)))
 
 
 def _now(show: Show, state: State) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.actions import Action, Tell
@@ -18,4 +17,4 @@ NOTICES_MAX: Final = 4
 def tell(state: State, due_us: Micros, text: str, out: list[Action]) -> State:
     """Say a line, and keep it for the display."""
     out.append(Tell(due_us, text))
-    return replace(state, notices=(*state.notices[-NOTICES_MAX + 1 :], (due_us, text)))
+    return state._replace(notices=(*state.notices[-NOTICES_MAX + 1 :], (due_us, text)))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from rig.conductor.actions import Action, Send
 from rig.conductor.clock import FilmClock, Timeline
-from rig.conductor.dynamics import send_group
-from rig.conductor.follow import enter, silence, start_cue, strike
-from rig.conductor.knobs import forget
+from rig.conductor.dynamics import move
+from rig.conductor.follow import enter, silence, start_cue
+from rig.conductor.knobs import forget_all
 from rig.conductor.notices import tell
 from rig.conductor.show import (
     BackButton,
@@ -24,9 +24,10 @@ from rig.conductor.show import (
     Strike,
     frame_of,
 )
+from rig.conductor.sounds import strike
 from rig.conductor.state import Fade
 from rig.score.film import length_us
-from rig.score.sheet import Enter, Kind
+from rig.score.sheet import Enter, Kind, On
 
 if TYPE_CHECKING:
     from rig.conductor.show import Button, Go, Show
@@ -50,14 +51,15 @@ def press(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
     if abs(since_us) < show.guard_us:
         text = f"{verb} refused: {abs(since_us) // 1000} ms after the last"
         return tell(state, state.now_us, text, out)
-    state = replace(state, pressed_us=tuple((last | {verb: stamped_us}).items()))
+    state = state._replace(pressed_us=tuple((last | {verb: stamped_us}).items()))
     match button:
         case GoButton():
             return _go(show, state, stamped_us, out)
         case BackButton():
             return _stand(show, state, state.next_press - 1, out)
         case SkipButton():
-            return _stand(show, state, state.next_press + 1, out)
+            # What waits for its bar is what the display says GO will do: that is skipped.
+            return _stand(show, state, state.next_press + (state.pending is None), out)
         case PanicButton():
             return _panic(show, state, button, stamped_us, out)
 
@@ -74,36 +76,43 @@ def _go(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
         return tell(state, state.now_us, "GO: nothing stands by", out)
     go = show.presses[state.next_press]
     if go.part is not None:
-        return _leave(show, replace(state, next_press=state.next_press + 1), go, at_us, out)
-    state = replace(state, next_press=state.next_press + 1)
+        return _leave(show, state._replace(next_press=state.next_press + 1), go, at_us, out)
+    state = state._replace(next_press=state.next_press + 1)
     if state.film is None:
         frame = frame_of(go.look) or 0
-        state = replace(state, film=FilmClock(at_us - length_us(frame, show.speed), show.speed))
+        state = state._replace(film=FilmClock(at_us - length_us(frame, show.speed), show.speed))
     tick = _taken(show, state, go, at_us)
     if tick is None:
         return start_cue(show, state, go.cue, at_us, out)
-    return replace(state, pending=(go.cue, tick))
+    return state._replace(pending=(go.cue, tick))
 
 
 def _taken(show: Show, state: State, go: Go, at_us: Micros) -> Ticks | None:
     """The running tick at which a press for a cue is taken; None is at once."""
     how = show.programmes[go.cue].cue.enter
     playing = state.playing
-    if how is Enter.NOW or playing is None or playing.silent:
+    if how is Enter.NOW or playing is None or playing.silent or state.fade is not None:
         return None
     passage = show.programmes[playing.cue].parts[playing.part].passage
     grid = passage.meter.bar if how is Enter.BAR else passage.meter.pulse
     gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
-    return playing.entered + -(-(gone - playing.entered) // grid) * grid
+    tick = playing.entered + -(-(gone - playing.entered) // grid) * grid
+    return tick if playing.leave_at is None else min(tick, playing.leave_at)
 
 
 def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -> State:
     """Out of a vamp at its next exit, or in after silence; decided now if not there yet."""
     playing = state.playing
-    if playing is None or (playing.cue, playing.part) != (go.cue, go.part):
+    assert go.part is not None, "a press that starts a cue leaves nothing"
+    here = (state.cue, go.part + 1 if playing is None else playing.part)
+    if (go.cue, go.part) < here:
+        name = show.programmes[go.cue].parts[go.part].passage.name
+        return tell(state, state.now_us, f"GO: {name} is behind already", out)
+    if playing is None or here != (go.cue, go.part):
         return state
     passage = show.programmes[playing.cue].parts[playing.part].passage
     if passage.kind is Kind.CAESURA:
+        at_us = max(at_us, playing.timeline.us_at(playing.entered))
         timeline = Timeline(at_us, playing.entered, passage.law, playing.entered, state.lean_ppm)
         return enter(show, state, playing.part + 1, timeline, playing.entered, out)
     gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
@@ -111,21 +120,46 @@ def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -
     first = next((exit_at for exit_at in passage.exits if exit_at >= gone), None)
     if first is None:
         first = passage.length + passage.exits[0]
-    return replace(state, playing=replace(playing, leave_at=playing.entered + first))
+    return state._replace(playing=replace(playing, leave_at=playing.entered + first))
 
 
 def _stand(show: Show, state: State, number: int, out: list[Action]) -> State:
     """Stand by at another press: nothing sounds or stops by it, and nothing refires."""
     if not 0 <= number <= len(show.presses):
         return tell(state, state.now_us, "there is no press there", out)
-    stand = len(show.programmes) - 1
-    if number < len(show.presses):
-        go = show.presses[number]
-        stand = go.cue - (go.part is None)
-    state = replace(
-        forget(state), next_press=number, stand=stand, stood_us=state.now_us, pending=None
+    playing = state.playing
+    if playing is not None:
+        leaves = show.programmes[playing.cue].parts[playing.part].press
+        if leaves is not None and number <= leaves:
+            playing = replace(playing, leave_at=None)
+    state = forget_all(state)._replace(
+        next_press=number,
+        stand=_behind(show, state, number),
+        stood_us=state.now_us,
+        playing=playing,
+        pending=None,
     )
     return tell(state, state.now_us, "stands by: " + _said(show, number), out)
+
+
+def _behind(show: Show, state: State, number: int) -> int:
+    """The last cue that is behind where a press stands by.
+
+    A cue on time before it is still ahead while the film has not come to it.
+    """
+    last = len(show.programmes) - 1
+    if number < len(show.presses):
+        go = show.presses[number]
+        last = go.cue - (go.part is None)
+    if state.film is None:
+        return last
+    first = show.presses[number - 1].cue + 1 if number else 0
+    for one in range(first, last + 1):
+        cue = show.programmes[one].cue
+        frame = frame_of(cue.look)
+        if cue.on is On.TIME and frame and state.film.us_at(frame) > state.now_us:
+            return one - 1
+    return last
 
 
 def _said(show: Show, number: int) -> str:
@@ -143,11 +177,13 @@ def _panic(
 ) -> State:
     if state.fade is None and state.gain:
         end_us = at_us + button.fade_us
-        state = replace(state, fade=Fade(at_us, end_us, at_us))
+        if state.pending is not None:
+            state = state._replace(next_press=state.next_press - 1, pending=None)
+        state = state._replace(fade=Fade(at_us, end_us, at_us))
         return tell(state, state.now_us, "PANIC: fading; again is a hard stop", out)
-    state = silence(show, replace(state, gain=0.0), at_us, out)
+    state = silence(show, state._replace(gain=0.0), at_us, out)
     for number, output in enumerate(show.outputs):
         out.extend(Send(at_us, number, packet) for packet in output.silence)
     for group in range(len(show.groups)):
-        state = send_group(show, state, group, at_us, out)
+        state = move(show, state, group, state.faders[group], at_us, out)
     return tell(state, state.now_us, "PANIC: stopped", out)

@@ -22,6 +22,8 @@ _PACKERS: Final = {
     "7": struct.Struct("B").pack,
 }
 _DB_PER_DECADE: Final = 20
+_AUDIBLE: Final = 0.1
+"""The level of pppp; a trim fades out evenly from there down to niente."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Dial:
     """Whether the decibels are sent as amplitude, 1 for 0 dB."""
 
     def level(self, level: float, trim_db: float) -> bytes:
-        """The packet for a level from 0 to 1, trimmed."""
+        """The packet for a level from 0 to 1, trimmed; niente stays niente, whatever the trim."""
+        trim_db *= min(1.0, level / _AUDIBLE)
         value = self.low + (self.high - self.low) * level
         value = value + trim_db if self.decibels else value * 10 ** (trim_db / _DB_PER_DECADE)
         return self.value(value)
@@ -281,6 +284,8 @@ class Show:
     """How many knobs keep a reference."""
     leaning: tuple[int, ...]
     """Those of them that lean on the tempo."""
+    knobs_of: Mapping[str, tuple[int, ...]]
+    """Those of them that belong to each port."""
     guard_us: Micros
 
 

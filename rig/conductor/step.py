@@ -7,14 +7,13 @@ show, the dry run and the replay call it alike; they differ in who brings the ne
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from firmware_bridge.link import Junked, Link, Missed, Pressed, Rebooted, Refused, distrust, receive
 from rig.conductor import events, follow
 from rig.conductor.actions import Action, Send
 from rig.conductor.dynamics import send_everything
-from rig.conductor.knobs import forget, turn
+from rig.conductor.knobs import forget, forget_all, turn
 from rig.conductor.notices import tell
 from rig.conductor.presses import press
 from rig.conductor.show import Button, JumpKnob, LeanKnob, TrimKnob
@@ -43,20 +42,22 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
     """
     assert event.at_us >= state.now_us, "time ran backwards"
     out: list[Action] = []
-    state = replace(_catch_up(show, state, event.at_us, out), now_us=event.at_us)
-    state = _catch_up(show, _hear(show, state, event, out), event.at_us, out)
+    state, _ = _catch_up(show, state, state.wake_us, event.at_us, out)
+    state = _hear(show, state._replace(now_us=event.at_us), event, out)
+    state, wake_us = _catch_up(show, state, follow.deadline(show, state), event.at_us, out)
     sent = [action for action in out[-_PACKETS_SHOWN:] if type(action) is Send]
-    if sent:
-        packets = (*state.packets, *sent)[-_PACKETS_SHOWN:]
-        state = replace(state, packets=packets)
-    return replace(state, wake_us=follow.deadline(show, state)), tuple(out)
+    packets = (*state.packets, *sent)[-_PACKETS_SHOWN:]
+    return state._replace(packets=packets, wake_us=wake_us), tuple(out)
 
 
-def _catch_up(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
-    """Everything due by an instant, in order."""
-    while (due_us := follow.deadline(show, state)) is not None and due_us <= at_us:
+def _catch_up(
+    show: Show, state: State, due_us: Micros | None, at_us: Micros, out: list[Action]
+) -> tuple[State, Micros | None]:
+    """Everything due by an instant, in order, and the next deadline; ``due_us`` is the first."""
+    while due_us is not None and due_us <= at_us:
         state = follow.follow(show, state, due_us, out)
-    return state
+        due_us = follow.deadline(show, state)
+    return state, due_us
 
 
 def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
@@ -71,13 +72,13 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
             key = show.keys.get(event.key)
             return state if key is None else press(show, state, key, event.stamped_us, out)
         case events.PortFound():
-            state = replace(forget(state), present=state.present | {event.port})
+            state = forget(show, state, event.port)._replace(present=state.present | {event.port})
             return tell(state, event.at_us, f"{event.port} is there", out)
         case events.PortLost():
             links = tuple(
                 (port, distrust(link) if port == event.port else link) for port, link in state.links
             )
-            state = replace(state, present=state.present - {event.port}, links=links)
+            state = state._replace(present=state.present - {event.port}, links=links)
             return tell(state, event.at_us, f"{event.port} is gone; the show goes on", out)
         case events.TargetBack():
             state = tell(state, event.at_us, f"{show.outputs[event.out].name} answers again", out)
@@ -107,7 +108,7 @@ def _midi(show: Show, state: State, event: events.MidiIn, out: list[Action]) -> 
 def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -> State:
     links = dict(state.links)
     link, heard = receive(links.get(event.port, Link()), event.data)
-    state = replace(state, links=tuple((links | {event.port: link}).items()))
+    state = state._replace(links=tuple((links | {event.port: link}).items()))
     for one in heard:
         match one:
             case Pressed():
@@ -130,15 +131,8 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
 
 def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
     """Stand by where the journal ends: the music has stopped, nothing is fired."""
-    state = replace(
-        forget(state),
-        playing=None,
-        pending=None,
-        moving=(),
-        tempo_us=None,
-        fade=None,
+    state = follow.standing_by(show, forget_all(state))._replace(
         stood_us=at_us,
-        present=frozenset(),
     )
     state = tell(state, at_us, "the engine died and is back; nothing was fired; GO goes on", out)
     return send_everything(show, state, at_us, out)

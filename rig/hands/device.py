@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from firmware_bridge.wire import SWITCHES
 from rig.notation.document import meant
 
 if TYPE_CHECKING:
     from rig.notation.document import Document, Text
 
-_SENDS: Final = re.compile(r"(cc|note) (\d+)(?: ch (\d+))?|switch (\d+)")
+_SENDS: Final = re.compile(r"(cc|note) (\d{1,3})(?: ch (\d{1,2}))?|switch (\d{1,3})")
 _STATUS: Final = {"cc": 0xB0, "note": 0x90}
 _KINDS: Final = ("midi", "serial")
 _DATA_MAX: Final = 127
@@ -54,8 +55,15 @@ def read_device(name: str, document: Document) -> Device:
     if table is None:
         document.complain(0, 0, 0, "no [control]; write what each control sends")
         return Device(name, kind, "", {})
-    controls = {key: _control(text, kind) for key, text in table.texts()}
-    return Device(name, kind, top.plain("port"), {key: one for key, one in controls.items() if one})
+    controls: dict[str, Control] = {}
+    for key, text in table.texts():
+        control = _control(text, kind)
+        twin = next((name for name, one in controls.items() if one == control), None)
+        if twin is not None:
+            text.complain(f"{twin} sends the same; each control sends something of its own")
+        if control is not None:
+            controls[key] = control
+    return Device(name, kind, top.plain("port"), controls)
 
 
 def _control(text: Text, kind: str) -> Control | None:
@@ -69,6 +77,9 @@ def _control(text: Text, kind: str) -> Control | None:
         text.complain("switches belong to serial devices, cc and note to MIDI ones")
         return None
     if found[4] is not None:
+        if int(found[4]) >= SWITCHES:
+            text.complain(f"switch is 0 to {SWITCHES - 1}")
+            return None
         return Control(0, int(found[4]))
     number, channel = int(found[2]), int(found[3] or 1)
     if number > _DATA_MAX or not 0 < channel <= _CHANNELS:

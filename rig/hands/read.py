@@ -31,9 +31,9 @@ GUARD_MAX_MS: Final = 5000
 
 _TRIM: Final = re.compile(r"trim ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) dB")
 _LEAN: Final = re.compile(r"lean ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) %")
-_PANIC: Final = re.compile(r"panic(?: (\d+(?:\.\d+)?)s)?")
+_PANIC: Final = re.compile(r"panic(?: (\d{1,2}(?:\.\d{1,6})?)s)?")
 _JUMP: Final = re.compile(r"jump(?: (\w+)\.\.(\w+))?")
-_GUARD: Final = re.compile(r"(\d+) ms")
+_GUARD: Final = re.compile(r"(\d{1,4}) ms")
 _LATER_VERBS: Final = (
     "undo", "seen", "hold", "tap", "fermata", "lead", "note", "tacet", "nudge", "freeze", "catch",
     "scale", "half", "double",
@@ -56,15 +56,11 @@ def read_hands(
     bindings: list[tuple[Source, Command]] = []
     for key, value in document.data.items():
         if key == "guard":
-            guard_us = _guard(document) or guard_us
+            guard_us = _guard(document)
         elif key != "rig" and not isinstance(value, dict):
             document.complain_at((key,), f"{key} is not known here; a device is a table: [{key}]")
         elif key != "rig" and key in devices and (table := document.table(key)):
             bindings += _device(table, devices[key], groups, sounds)
-    seen: set[Source] = set()
-    for source, _ in bindings:
-        assert source not in seen, "two controls of a device cannot be one key"
-        seen.add(source)
     return Hands(tuple(bindings), guard_us)
 
 
@@ -73,12 +69,12 @@ def named_devices(document: Document) -> Names:
     return tuple(key for key, value in document.data.items() if isinstance(value, dict))
 
 
-def _guard(document: Document) -> int | None:
+def _guard(document: Document) -> int:
     value = document.data["guard"]
     found = _GUARD.fullmatch(value) if isinstance(value, str) else None
     if found is None or int(found[1]) > GUARD_MAX_MS:
         document.complain_at(("guard",), f'guard is 0 to {GUARD_MAX_MS}: write guard = "250 ms"')
-        return None
+        return GUARD_US
     return int(found[1]) * 1000
 
 
@@ -86,7 +82,12 @@ def _device(
     table: Table, device: Device, groups: Names, sounds: Names
 ) -> list[tuple[Source, Command]]:
     bindings: list[tuple[Source, Command]] = []
-    for key, text in table.texts():
+    for key, value in table.data.items():
+        if isinstance(value, dict):
+            table.complain("two devices of one kind are not yet built; one table a device", key)
+        text = None if isinstance(value, dict) else table.text(key)
+        if text is None:
+            continue
         if key.endswith("-led"):
             text.complain("lights are not yet built; take this line out for now")
             continue
@@ -96,6 +97,9 @@ def _device(
             table.complain(f"{device.name} has no control {key}{hint}", key)
             continue
         command = _command(text, groups, sounds)
+        if device.kind == "serial" and isinstance(command, Trim | Jump | Lean):
+            text.complain("a switch is pressed and cannot ride on a value; give it a verb")
+            continue
         if command is not None:
             bindings.append(((device.name, control.status, control.number), command))
     return bindings
@@ -123,8 +127,15 @@ def _command(text: Text, groups: Names, sounds: Names) -> Command | None:
     if word == "lean":
         text.complain("lean has a range in percent: write lean -6..+6 %")
         return None
+    if word == "panic":
+        text.complain("panic has a fade of at most 99 seconds: write panic 2s")
+        return None
+    if rest and word in (*(verb.value for verb in Verb), *sounds):
+        text.complain(f"nothing follows {word}; take the rest out", len(word) + 1, len(rest))
+        return None
     known = (*(verb.value for verb in Verb), "lean", "all", *groups, *sounds)
-    text.complain(f"{word} is no verb, group or sound{meant(word, known)}", 0, len(word))
+    named = word or "nothing"
+    text.complain(f"{named} is no verb, group or sound{meant(word, known)}", 0, len(word))
     return None
 
 
@@ -142,7 +153,9 @@ def _level(text: Text, groups: Names, rest: str) -> Command | None:
         text.complain("a range of dynamics is two marks: write jump pp..ff")
         return None
     mode = rest.partition(" ")[0]
-    if mode in _LATER_MODES or not mode:
+    if mode in ("trim", "jump"):
+        text.complain("a takeover has a range: write trim -12..+6 dB, or jump pp..ff")
+    elif mode in _LATER_MODES or not mode:
         text.complain(f"takeover {mode or 'scale'} is not yet built; write jump or trim -12..+6 dB")
     else:
         text.complain(f"{mode} is no takeover{meant(mode, ('trim', 'jump', *_LATER_MODES))}")

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rig.conductor.actions import Action, Ended, Send
-from rig.conductor.events import Closing, Opened, Restarted, Trouble
+from rig.conductor.events import Opened, Restarted, Trouble
 from rig.conductor.look import view
 from rig.conductor.state import State, begin
 from rig.live import journal
@@ -38,6 +38,7 @@ TEND_EVERY_US: Final = 250_000
 _ROOM_US: Final = 2_000
 """The display waits while something is due sooner than this."""
 _SLOW_WRITE_US: Final = 2_000
+_SLOW_TOLD_EVERY_US: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class Engine:
         self._views = socket.socket(fileno=lines.views)
         sockets = {fd: socket.socket(fileno=fd) for _, fd in lines.inputs}
         self._outlets = _outlets(lines, loaded, sockets)
-        self.inlets = Inlets({sockets[fd]: name for name, fd in lines.inputs}, self.idle)
+        names = {fd: name for name, fd in lines.inputs}
+        outs = {names[fd]: number for number, fd in lines.midi_outs}
+        self.inlets = Inlets({sockets[fd]: names[fd] for fd in names}, outs, self.idle)
         self._writer: journal.Writer | None = None
         try:
             self._writer = journal.Writer(lines.journal)
         except OSError as error:
             self._journal_failed(error)
-        self._view_us = self._beat_us = self._tend_us = 0
+        self._view_us = self._beat_us = self._tend_us = self._slow_us = 0
         self._packets = self._worst_us = 0
 
     def take(self, event: Event, state: State, actions: tuple[Action, ...]) -> None:
@@ -94,7 +97,8 @@ class Engine:
             except OSError as error:
                 self._journal_failed(error)
             took_us = now_us() - begun_us
-            if took_us > _SLOW_WRITE_US:
+            if took_us > _SLOW_WRITE_US and begun_us - self._slow_us > _SLOW_TOLD_EVERY_US:
+                self._slow_us = begun_us
                 text = f"the disk took {took_us // 1000} ms for the journal"
                 self.inlets.waiting.append(Trouble(self.inlets.now_us(), text))
         for action in actions:
@@ -103,7 +107,7 @@ class Engine:
                 self._packets += 1
                 self._worst_us = max(self._worst_us, now_us() - action.due_us)
             elif type(action) is Ended:
-                self.inlets.closing = Closing(self.inlets.now_us())
+                self.inlets.closing = True
         if event.at_us - self._beat_us >= BEAT_EVERY_US:
             self.idle(state)
         elif event.at_us - self._view_us >= VIEW_EVERY_US:
@@ -113,8 +117,12 @@ class Engine:
         """Between events: beat, look after the outputs, show the display what there is."""
         at_us = self.inlets.now_us()
         self._beat_us = at_us
-        with suppress(OSError):
+        try:
             os.write(self._beats, b".")
+        except BlockingIOError:
+            pass  # a guard that is stopped for a moment needs no more beats
+        except OSError:
+            self.inlets.closing = True  # the guard is gone, and nobody is left to end us
         if at_us - self._tend_us >= TEND_EVERY_US:
             self._tend_us = at_us
             told = (outlet.tend(at_us) for outlet in self._outlets)
@@ -176,7 +184,7 @@ def main() -> None:
     engine = Engine(lines, loaded)
 
     def ending(_number: int, _frame: object) -> None:
-        engine.inlets.closing = Closing(engine.inlets.now_us())
+        engine.inlets.closing = True
 
     signal.signal(signal.SIGTERM, ending)
     state = begin(loaded.show)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rig.errors import PortError
 from rig.live.engine import Lines
 from rig.live.processes import Child
-from rig.ports.channel import TROUBLE, now_us, pack, pair
+from rig.ports.channel import SILENCE, TROUBLE, now_us, pack, pair
 
 if TYPE_CHECKING:
     import socket
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 KEYBOARD: Final = "keyboard"
 ENGINE: Final = "engine"
 DISPLAY: Final = "display"
-
-RESET: Final = b"\xff"
-"""MIDI's reset byte, which silences a port process."""
 
 LEAVE_SCREEN: Final = b"\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l"
 """Plain letters, wrapping, a cursor, and the screen as it was before the display."""
@@ -67,11 +64,20 @@ class Guard:
         muted: bool,
         lines: tuple[str, ...] = (),
     ) -> None:
-        """``lines`` are for devices that somebody else stands in for."""
+        """``lines`` are for devices that somebody else stands in for.
+
+        Raises ``PortError`` when there is no place for the log beside the journal.
+        """
         self._journal = journal
         self.journal_log = journal + ".log"
         log = Path(self.journal_log)
-        self._log = log.open("ab", buffering=0)
+        try:
+            self._log = log.open("ab", buffering=0)
+        except OSError as error:
+            raise PortError(
+                f"the journal cannot be written at {self.journal_log}: {error.strerror or error};"
+                " name another place with --journal FILE"
+            ) from error
         self._ends: dict[str, tuple[socket.socket, socket.socket]] = {
             name: pair() for name in (KEYBOARD, DISPLAY, *(port.name for port in ports), *lines)
         }
@@ -183,7 +189,7 @@ class Guard:
         for port in self._ports:
             if port.out is not None:
                 with suppress(OSError):
-                    self._ends[port.name][0].send(RESET)
+                    self._ends[port.name][0].send(SILENCE)
 
     def _tell(self, text: str) -> None:
         """Give the engine a line for the player."""

@@ -8,11 +8,13 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.events import (
+    Closing,
     FrameIn,
     KeyIn,
     MidiIn,
     PortFound,
     PortLost,
+    TargetBack,
     Trouble,
     Wake,
 )
@@ -38,12 +40,18 @@ _SECOND_US: Final = 1_000_000
 class Inlets:
     """The live source of events: one select over every port, up to the next deadline."""
 
-    def __init__(self, ports: dict[socket.socket, str], idle: Callable[[State], None]) -> None:
+    def __init__(
+        self,
+        ports: dict[socket.socket, str],
+        outs: dict[str, int],
+        idle: Callable[[State], None],
+    ) -> None:
         self.ports = ports
+        self._outs = outs
         self.waiting: deque[Event] = deque()
         """Events from inside the engine, heard before anything else."""
-        self.closing: Event | None = None
-        """Set when the night shall end: the last event there is."""
+        self.closing = False
+        """Set when the night shall end."""
         self._idle = idle
         self._last_us = 0
         self._ended = False
@@ -58,9 +66,9 @@ class Inlets:
         while not self.waiting:
             if self._ended:
                 return None
-            if self.closing is not None:
+            if self.closing:
                 self._ended = True
-                return self.closing
+                return Closing(self.now_us())
             now_us = self.now_us()
             if state.wake_us is not None and state.wake_us <= now_us:
                 self._take(0)
@@ -87,6 +95,7 @@ class Inlets:
             except OSError:
                 record = b""
             if not record:
+                del self.ports[port]  # its far end is gone for good, and would be readable for ever
                 return
             event = self._event(name, record)
             if event is not None:
@@ -106,7 +115,8 @@ class Inlets:
         if kind == channel.KEY:
             return KeyIn(at_us, stamped_us, text)
         if kind == channel.FOUND:
-            return PortFound(at_us, name, text)
+            out = self._outs.get(name)
+            return PortFound(at_us, name, text) if out is None else TargetBack(at_us, out)
         if kind == channel.LOST:
             return PortLost(at_us, name)
         return Trouble(at_us, text)

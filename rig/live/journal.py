@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from rig.conductor.actions import Action
     from rig.conductor.events import Event
 
+_DAMAGE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a line raises that is no record."""
+
 _PLAIN: Final[dict[str, Callable[[int], Event]]] = {
     "wake": events.Wake,
     "opened": events.Opened,
@@ -98,6 +101,10 @@ def _stamped(name: str, stamped_us: int, what: str) -> str:
     return f'"event":"{name}","stamped":{stamped_us},"port":{quoted(what)}'
 
 
+_KINDS: Final[dict[str, type[int | str]]] = {
+    **dict.fromkeys(("at", "stamped", "out"), int),
+    **dict.fromkeys(("event", "port", "name", "text", "data"), str),
+}
 _READERS: Final[dict[str, Callable[[dict[str, Any]], Event]]] = {
     "midi": lambda r: events.MidiIn(r["at"], r["stamped"], r["port"], bytes.fromhex(r["data"])),
     "frame": lambda r: events.FrameIn(r["at"], r["stamped"], r["port"], bytes.fromhex(r["data"])),
@@ -125,16 +132,13 @@ class Reader:
         try:
             self._lines = Path(path).read_bytes().split(b"\n")
             record = json.loads(self._lines[0])
-            version = record["rig"]
-            files = {
-                key: File(name, text.encode()) for key, (name, text) in record["files"].items()
-            }
-            self.header = Header(record["version"], record["begun"], files)
+            newer = record["rig"] > RIG_VERSION
+            self.header = Header("", "", {}) if newer else _header(record)
         except OSError as error:
             raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except _DAMAGE as error:
             raise FileError(f"{path} is no journal of the rig: its first line is none") from error
-        if version > RIG_VERSION:
+        if newer:
             raise FileError(f"{path} was written by a newer rig; update this one")
 
     def records(self) -> Iterator[Record]:
@@ -145,18 +149,26 @@ class Reader:
             try:
                 record = json.loads(text)
                 if "end" in record:
-                    self.ending = record["end"]
+                    self.ending = dict(record["end"])
                     continue
                 yield Record(_event(record), _sent(record))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except _DAMAGE as error:
                 self.damage = f"{self._path}:{number}: no whole record ({error}); read up to here"
                 return
 
 
+def _header(record: dict[str, Any]) -> Header:
+    files = {key: File(name, text.encode()) for key, (name, text) in record["files"].items()}
+    return Header(record["version"], record["begun"], files)
+
+
 def _event(record: dict[str, Any]) -> Event:
+    for key, kind in _KINDS.items():
+        if type(record.get(key, kind())) is not kind:
+            raise TypeError(f"{key} is not of its kind")
     name = record["event"]
     if name in _PLAIN:
-        return _PLAIN[name](int(record["at"]))
+        return _PLAIN[name](record["at"])
     return _READERS[name](record)
 
 

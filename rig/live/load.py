@@ -6,6 +6,7 @@ night can be replayed anywhere. Reading them is one step, making them ready anot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from rig.errors import FileError
 from rig.hands.device import Device, read_device
 from rig.hands.read import named_devices, read_hands
 from rig.live.venue import PortSpec, Target, Venue, read_venue
-from rig.notation.document import Document, meant, read
+from rig.notation.document import SIZE_MAX, Document, meant, read
 from rig.notation.problem import Problem, ProblemsError
 from rig.score.read import read_sheet
 from rig.score.sheet import Act
@@ -71,7 +72,7 @@ def gather(path: str) -> dict[str, File]:
     document = read(path, files[SHOW].content)
     for key in (SHEET, HANDS):
         name = document.data.get(key)
-        if isinstance(name, str) and name:
+        if document.readable and isinstance(name, str) and name:
             try:
                 where = Path(path).parent / name
                 files[key] = File(str(where), _bytes(where))
@@ -81,7 +82,7 @@ def gather(path: str) -> dict[str, File]:
         for device in named_devices(read(files[HANDS].name, files[HANDS].content)):
             for folder in (Path(path).parent / "devices", shipped("mappings", "devices")):
                 where = folder / f"{device}.toml"
-                if where.is_file() and DEVICE + device not in files:
+                if DEVICE + device not in files and _there(where):
                     files[DEVICE + device] = File(str(where), _bytes(where))
     if document.problems:
         raise ProblemsError(_problems(files, document))
@@ -118,10 +119,11 @@ def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Lo
         for key, document in documents.items()
         if key.startswith(DEVICE) and document.readable
     }
+    devices = {key: one for key, one in devices.items() if not documents[DEVICE + key].problems}
     if not venue:
         return None
     groups = tuple(group.name for group in venue.groups)
-    sounds = tuple(sound.name for sound in venue.sounds)
+    sounds = tuple(sound.name for sound in venue.sounds if sound.dial is None)
     hands = None
     if _readable(documents, HANDS):
         _check_devices(documents[HANDS], documents)
@@ -158,10 +160,11 @@ def _ports(
     documents: Mapping[str, Document], venue: Venue, devices: Mapping[str, Device]
 ) -> list[tuple[str, PortSpec]]:
     named = dict(venue.ports)
+    used = named_devices(documents[HANDS])
     for name in named:
-        if name not in devices:
+        if name not in used:
             documents[SHOW].complain_at(
-                ("port", name), f"the hands name no device {name}{meant(name, tuple(devices))}"
+                ("port", name), f"the hands name no device {name}{meant(name, used)}"
             )
     ports = []
     for name, device in devices.items():
@@ -198,8 +201,12 @@ def _misfired(fire: Fire, sounds: Mapping[str, Sound], where: str) -> str:
     name, sound = fire.name, sounds.get(fire.name)
     if sound is None:
         return f"{where} has no sound {name}{meant(name, tuple(sounds))}"
+    if sound.dial is None and not sound.start:
+        return ""  # its own line in the show is told of already
     if sound.dial is not None and fire.act is not Act.VALUE:
         return f"{name} is a value in {where}; write {name}=0.4"
+    if sound.dial is not None and not sound.dial.low <= fire.value <= sound.dial.high:
+        return f"{name} runs from {sound.dial.low:g} to {sound.dial.high:g} in {where}"
     if sound.dial is None and fire.act is Act.VALUE:
         return f"{name} is fired in {where} and has no value; write {name}"
     if fire.act in (Act.START, Act.STOP) and not sound.stop:
@@ -212,11 +219,23 @@ def _point(sheet: Document, cue: str, key: str, name: str, message: str) -> None
     table = sheet.table("cue", cue)
     line = table.text(key) if table is not None else None
     if line is not None:
-        line.complain(message, max(0, line.value.find(name)), len(name))
+        found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])|-{re.escape(name)}", line.value)
+        line.complain(message, found.end() - len(name) if found else 0, len(name))
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the system
+        return False
 
 
 def _bytes(path: Path) -> bytes:
+    """A file's bytes, one more than are ever read at most: a device may go on for ever."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(SIZE_MAX + 1)
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a zero byte in its name
+        raise FileError(f"{str(path)!r} is no name of a file") from error

@@ -6,7 +6,6 @@ the next event and who takes the actions.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from rig.conductor.actions import Tell
@@ -56,10 +55,9 @@ def survive(show: Show, state: State, event: Event) -> tuple[State, tuple[Action
         state, actions = step(show, state, Wake(max(event.at_us, state.now_us)))
     except Exception:  # noqa: BLE001 - the music's own time fails: let it go
         at_us = max(event.at_us, state.now_us)
-        state = replace(
-            state, playing=None, pending=None, moving=(), fade=None, now_us=at_us,
+        state = state._replace( playing=None, pending=None, moving=(), fade=None, now_us=at_us,
             stood_us=at_us, tempo_us=None, wake_us=None,
         )  # fmt: skip
         actions = ()
     notices = (*state.notices, (event.at_us, told.text))[-4:]
-    return replace(state, notices=notices), (*actions, told)
+    return state._replace(notices=notices), (*actions, told)

@@ -72,6 +72,8 @@ class Outlet:
         except OSError:
             self.lost += 1
             self._dead = True
+            # A refusal is told once, and may be the probe's: whoever hears it answers for it.
+            self._probe_failed = True
 
     def tend(self, now_us: int) -> Event | None:
         """Look whether the target is there; an event when that has changed."""

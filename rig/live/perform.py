@@ -29,8 +29,6 @@ def perform(path: str, journal_path: str | None) -> int:
 
     Raises ``FileError`` when the show cannot be used, ``PortError`` when it cannot be started.
     """
-    if sys.platform == "win32":
-        raise PortError("rig perform needs Linux or macOS: Windows has no lines between processes")
     loaded = load(path)
     where = open_journal(path, journal_path, loaded.files)
     Guard(where, (*inputs(loaded), *outputs(loaded)), muted=False).watch()

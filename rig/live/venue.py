@@ -10,6 +10,7 @@ from rig.conductor.show import Dial, Group, Output, Sound
 from rig.live.wiring import Wired, read_wire
 from rig.notation.document import meant
 from rig.notation.words import items
+from rig.ports.channel import SILENCE
 from rig.score.read import read_speed
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _LATER_PULSES: Final = ("link", "midi-clock")
 _HOST: Final = re.compile(r"([A-Za-z0-9.-]+)(?::(\d+))?")
 _SUPERCOLLIDER_PORT: Final = 57110
 _PORT_MAX: Final = 65535
-_SUSTAIN, _SOUND_OFF, _NOTES_OFF = 64, 120, 123
 _TOP: Final = ("rig", "sheet", "hands", "film", "out", "group", "sound", "port")
 
 
@@ -71,8 +71,9 @@ def read_venue(document: Document) -> Venue:
     top = document.table()
     assert top is not None, "the top of a document is a table"
     top.close(_TOP)
-    for key in ("sheet", "hands"):
-        if not top.plain(key):
+    sheet, hands = top.plain("sheet"), top.plain("hands")
+    for key, name in (("sheet", sheet), ("hands", hands)):
+        if not name and isinstance(top.data.get(key, ""), str):
             top.complain(f'the show names its {key}: write {key} = "{key}.toml"', key)
     outs = _Outs(document)
     groups = tuple(
@@ -81,8 +82,8 @@ def read_venue(document: Document) -> Venue:
     )
     sounds = tuple(outs.sound(name, text) for name, text in _texts(document, "sound"))
     return Venue(
-        sheet=top.plain("sheet"),
-        hands=top.plain("hands"),
+        sheet=sheet,
+        hands=hands,
         speed=_film(document),
         targets=tuple(outs.targets),
         outputs=tuple(outs.outputs),
@@ -116,7 +117,8 @@ def _film(document: Document) -> Fraction | None:
 
 def _port(text: Text) -> PortSpec | None:
     words = _words(text)
-    if len(words) != 2 or words[0].text not in ("midi", "serial"):  # noqa: PLR2004 - kind and name
+    told = len(words) == 2 and words[0].text in ("midi", "serial")  # noqa: PLR2004 - kind and name
+    if not told or not words[1].text:
         text.complain("a port is such as 'midi \"nanoKONTROL2\"' or serial /dev/ttyACM0")
         return None
     return PortSpec(words[0].text, words[1].text)
@@ -133,6 +135,8 @@ class _Outs:
         self.targets: list[Target] = []
         self.outputs: list[Output] = []
         self._numbers: dict[str, int] = {}
+        self._wrong: set[str] = set()
+        """Outputs that are told of already, so that lines naming them are not."""
         table = document.table("out")
         for out in table.tables() if table is not None else ():
             self._named(out)
@@ -145,13 +149,18 @@ class _Outs:
         table.close(("is", "pulse"), ("early",))
         text = table.text("is")
         if text is None:
+            self._wrong.add(name)
             table.complain('an output says what it is: write is = "osc 127.0.0.1:9000"')
             return
         words = _words(text)
+        if not words:
+            text.complain(f"an output is one of {', '.join(_KINDS)}: write osc 127.0.0.1:9000")
         target = _target(words) if words else None
         if name in (*_KINDS, *_LATER_KINDS):
             table.complain(f"{name} is a kind of output; give this one a name of its own")
-        if target is not None:
+        if target is None:
+            self._wrong.add(name)
+        else:
             number = self._add(name, target)
             pulse = table.text("pulse")
             if pulse is not None and (dial := self._pulse(pulse, target.kind, number)):
@@ -161,7 +170,7 @@ class _Outs:
     def _add(self, name: str, target: Target) -> int:
         self._numbers[name] = len(self.outputs)
         self.targets.append(target)
-        self.outputs.append(Output(name, None, _silence() if target.kind == "midi" else ()))
+        self.outputs.append(Output(name, None, (SILENCE,) if target.kind == "midi" else ()))
         return len(self.outputs) - 1
 
     def _pulse(self, text: Text, kind: str, number: int) -> Dial | None:
@@ -199,6 +208,8 @@ class _Outs:
             number = self._numbers.get(inline, -1)
             number = self._add(inline, target) if number < 0 else number
             rest = words[2:]
+        elif name in self._wrong:
+            return None
         else:
             words[0].complain(f"there is no output {name}{meant(name, tuple(self._numbers))}")
             return None
@@ -232,7 +243,7 @@ def _target(words: tuple[Word, ...]) -> Target | None:
     if len(words) > 2:  # noqa: PLR2004 - a kind and a place
         words[2].complain("nothing follows the place of an output")
     if kind == "midi":
-        if len(words) == 1:
+        if len(words) == 1 or not words[1].text:
             words[0].complain('say which MIDI port: midi "IAC Bus 1"')
             return None
         return Target(kind, words[1].text, 0)
@@ -242,12 +253,3 @@ def _target(words: tuple[Word, ...]) -> Target | None:
         words[-1].complain(f"{kind} has a host and a port: write {kind} 127.0.0.1:9000")
         return None
     return Target(kind, found[1], port)
-
-
-def _silence() -> tuple[bytes, ...]:
-    """Sustain off, all sound off and all notes off, on every channel."""
-    return tuple(
-        bytes((0xB0 | channel, number, 0))
-        for channel in range(16)
-        for number in (_SUSTAIN, _SOUND_OFF, _NOTES_OFF)
-    )

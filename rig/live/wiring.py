@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +18,18 @@ _RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 _ARGUMENT: Final = re.compile(r"(?:([ifhds]):)?(.+)", re.DOTALL)
 _INTEGER: Final = re.compile(r"-?\d+")
 _NUMBER: Final = re.compile(r"-?\d+\.\d*|-?\d+")
+_NEARLY: Final = re.compile(r"[+-]?[\d_]*[.,]?[\d_]+(?:[eE][+-]?\d+)?|[ifhd]:|<.*>")
 _SLOT: Final = re.compile(r"<([ifd])>")
 _INTEGER_BITS: Final = {"i": 31, "h": 63}
 _DATA_MAX: Final = 127
 _CHANNELS: Final = 16
 _VELOCITY: Final = 100
-_MIDI_WORDS: Final = ("note", "cc", "program")
+_MIDI_NUMBERS: Final = {
+    "note": ("number", "vel", "ch"),
+    "cc": ("number", "value", "ch"),
+    "program": ("number", "ch"),
+}
+_MIDI_WORDS: Final = tuple(_MIDI_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,9 @@ class Wired:
 
 def read_wire(kind: str, out: int, words: tuple[Word, ...]) -> Wired | None:
     """What follows the output's name in a line; None and problems when it cannot be understood."""
-    texts = [word.text for word in words]
+    texts = ["" if word.quoted else word.text for word in words]
     stop_at = texts.index("stop") if "stop" in texts else len(words)
-    if stop_at in (0, len(words) - 1):
+    if stop_at in (0, len(words) - 1) or texts.count("stop") > 1:
         words[stop_at].complain("stop stands between what starts a sound and what stops it")
         return None
     stop_words = words[stop_at + 1 :]
@@ -70,7 +77,7 @@ def _osc(out: int, words: tuple[Word, ...]) -> Wired | None:
     if address.quoted or not osc.ADDRESS.fullmatch(address.text):
         address.complain("an OSC address is such as /strings/level: letters, digits, _ - . ~")
         return None
-    ranged = next((n for n, word in enumerate(rest) if _RANGE.fullmatch(word.text)), len(rest))
+    ranged = next((n for n, word in enumerate(rest) if _is_range(word)), len(rest))
     arguments = tuple(_argument(word) for word in rest[:ranged])
     slots = [one for one in arguments if isinstance(one, osc.Slot)]
     if any(one is None for one in arguments):
@@ -93,7 +100,22 @@ def _osc(out: int, words: tuple[Word, ...]) -> Wired | None:
     except ValueError as error:
         address.complain(str(error))
         return None
-    return Wired(dial=Dial(out, template, *span))
+    return _dialled(address, Dial(out, template, *span))
+
+
+def _is_range(word: Word) -> bool:
+    return not word.quoted and bool(_RANGE.fullmatch(word.text))
+
+
+def _dialled(line: Word, dial: Dial) -> Wired | None:
+    """A value whose whole range its packet can hold."""
+    try:
+        dial.value(dial.low)
+        dial.value(dial.high)
+    except (ValueError, OverflowError, struct.error):
+        line.complain("the range is wider than what is sent can hold")
+        return None
+    return Wired(dial=dial)
 
 
 def _argument(word: Word) -> osc.Argument | osc.Slot | None:
@@ -105,6 +127,9 @@ def _argument(word: Word) -> osc.Argument | osc.Slot | None:
     tag, text = _ARGUMENT.fullmatch(word.text).groups()  # type: ignore[union-attr]  # never empty
     if tag is None:
         tag = "i" if _INTEGER.fullmatch(text) else "f" if _NUMBER.fullmatch(text) else "s"
+        if tag == "s" and _NEARLY.fullmatch(text):
+            word.complain(f"{text} is no number and no place; write 0.5 or <f>, or quote it")
+            return None
     if tag == "s":
         return osc.Argument("s", text)
     if not (_INTEGER if tag in _INTEGER_BITS else _NUMBER).fullmatch(text):
@@ -144,14 +169,19 @@ def _node(out: int, words: tuple[Word, ...]) -> Wired | None:
     if len(words) < 4 or not _INTEGER.fullmatch(words[1].text):  # noqa: PLR2004 - node ID KEY range
         words[0].complain("write node, its number, the control and a range: node 1000 amp 0..1")
         return None
-    if not _RANGE.fullmatch(words[3].text):
+    if not _is_range(words[3]):
         words[3].complain("a range goes here, such as 0..1 or -40..0 dB as amp")
         return None
     span = _span(words[0], words[3:])
     if span is None:
         return None
     arguments = (osc.Argument("i", int(words[1].text)), osc.Argument("s", words[2].text))
-    return Wired(dial=Dial(out, osc.template("/n_set", (*arguments, osc.Slot("f"))), *span))
+    try:
+        template = osc.template("/n_set", (*arguments, osc.Slot("f")))
+    except ValueError as error:
+        words[0].complain(str(error))
+        return None
+    return _dialled(words[0], Dial(out, template, *span))
 
 
 def _synth(words: tuple[Word, ...]) -> Wired | None:
@@ -161,7 +191,7 @@ def _synth(words: tuple[Word, ...]) -> Wired | None:
         return None
     rest, node = words[2:], -1
     if rest and rest[0].text == "node":
-        if len(rest) < 2 or not _INTEGER.fullmatch(rest[1].text):  # noqa: PLR2004 - node ID
+        if len(rest) < 2 or not rest[1].text.isdecimal():  # noqa: PLR2004 - node ID
             rest[0].complain("node has a number: node 2000")
             return None
         node, rest = int(rest[1].text), rest[2:]
@@ -172,11 +202,14 @@ def _synth(words: tuple[Word, ...]) -> Wired | None:
     fixed = tuple(one for one in controls if isinstance(one, osc.Argument))
     head = (osc.Argument("s", words[1].text), osc.Argument("i", node))
     add = (osc.Argument("i", 0), osc.Argument("i", 1))
-    start = osc.message("/s_new", (*head, *add, *fixed))
-    if node < 0:
-        return Wired(start=(start,))
     gate = (osc.Argument("i", node), osc.Argument("s", "gate"), osc.Argument("f", 0.0))
-    return Wired(start=(start,), stop=(osc.message("/n_set", gate),))
+    try:
+        start = osc.message("/s_new", (*head, *add, *fixed))
+        stop = osc.message("/n_set", gate)
+    except ValueError as error:
+        words[0].complain(str(error))
+        return None
+    return Wired(start=(start,), stop=() if node < 0 else (stop,))
 
 
 def _midi(out: int, words: tuple[Word, ...]) -> Wired | None:
@@ -187,17 +220,20 @@ def _midi(out: int, words: tuple[Word, ...]) -> Wired | None:
         return None
     name = "number"
     for number, one in enumerate(words[1:], 1):
-        if one.text in ("ch", "vel"):
+        if one.text in ("ch", "vel") and name not in ("ch", "vel"):
             name = one.text
-        elif one.text.isdecimal() and name not in numbers:
+        elif one.text.isdecimal() and name in _MIDI_NUMBERS[word.text] and name not in numbers:
             numbers[name] = int(one.text)
             name = "value"
-        elif _RANGE.fullmatch(one.text) and word.text == "cc":
+        elif _is_range(one) and word.text == "cc" and "value" not in numbers:
             ranged = number
             break
         else:
             one.complain(f"{one.text} is not understood here; write {word.text} 38 ch 10")
             return None
+    if name in ("ch", "vel") or (word.text == "cc" and "value" not in numbers and ranged < 0):
+        word.complain("write note 38 vel 100 ch 10, cc 7 64 ch 2, cc 7 ch 2 0..127 or program 5")
+        return None
     channel = numbers.get("ch", 1)
     data = [numbers.get("number", 0), numbers.get("vel", _VELOCITY), numbers.get("value", 0)]
     if not 0 < channel <= _CHANNELS or max(data) > _DATA_MAX or "number" not in numbers:
@@ -206,15 +242,21 @@ def _midi(out: int, words: tuple[Word, ...]) -> Wired | None:
         )
         return None
     if ranged >= 0:
-        span = _span(word, words[ranged:])
-        if span is None or not 0 <= span[0] < span[1] <= _DATA_MAX:
-            words[ranged].complain(f"a controller runs within 0..{_DATA_MAX}")
-            return None
-        template = Template(bytes((0xB0 | channel - 1, data[0])), "7", b"")
-        return Wired(dial=Dial(out, template, *span))
+        head = bytes((0xB0 | channel - 1, data[0]))
+        return _controller(out, Template(head, "7", b""), words[ranged:])
     if word.text == "note":
         on = bytes((0x90 | channel - 1, data[0], data[1] or 1))
         return Wired(start=(on,), stop=(bytes((0x80 | channel - 1, data[0], 0)),))
     if word.text == "program":
         return Wired(start=(bytes((0xC0 | channel - 1, data[0])),))
     return Wired(start=(bytes((0xB0 | channel - 1, data[0], data[2])),))
+
+
+def _controller(out: int, template: Template, words: tuple[Word, ...]) -> Wired | None:
+    span = _span(words[0], words)
+    if span is None:
+        return None
+    if not 0 <= span[0] < span[1] <= _DATA_MAX or span[3]:
+        words[0].complain(f"a controller runs within 0..{_DATA_MAX}, and is no amplitude")
+        return None
+    return Wired(dial=Dial(out, template, *span))

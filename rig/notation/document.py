@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -25,13 +25,17 @@ RIG_VERSION: Final = 1
 SIZE_MAX: Final = 1_000_000
 """Bytes of the longest file read."""
 
+LINE_MAX: Final = 4000
+"""Letters of the longest line read; Python reads no number of more than 4300 digits."""
+
 _SYNTAX_ERRORS_MAX: Final = 20
 _KEY: Final = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED: Final = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_TABLE: Final = re.compile(rf"\s*\[\s*({_DOTTED})\s*\]")
+_TABLE: Final = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
 _PAIR: Final = re.compile(rf"\s*({_DOTTED})\s*=\s*")
 _AT: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\s]|[ \t]*\n\s*)")
+_TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
 
 Path = tuple[str, ...]
 
@@ -59,10 +63,13 @@ class Text:
             here += 1
         basic = quote.startswith('"')
         letters = 0
-        while letters < at:
+        while True:
             escape = _ESCAPE.match(source, here) if basic else None
+            joins = escape is not None and "\n" in escape[0]
+            if letters == at and not joins:
+                break
             here = escape.end() if escape else here + 1
-            letters += 0 if escape and escape[0].endswith(("\n", " ")) else 1
+            letters += not joins
         line = self.line + source.count("\n", 0, here)
         newline = source.rfind("\n", 0, here)
         return line, here - newline if newline >= 0 else self.column + here
@@ -180,11 +187,14 @@ def read(file: str, content: bytes) -> Document:
     if len(content) > SIZE_MAX:
         document.complain(0, 0, 0, f"larger than {SIZE_MAX // 1000} kB; this is no file of the rig")
         return document
-    _parse(document)
-    document.readable = not document.problems
-    if document.readable:
+    for number, source in enumerate(document.lines, 1):
+        if len(source) > LINE_MAX:
+            document.complain(number, 1, 1, f"a line of more than {LINE_MAX} letters; break it")
+    if not document.problems:
+        _parse(document)
+    if not document.problems:
         document.places = _places(document.lines)
-        _check_version(document)
+        document.readable = _check_version(document)
     return document
 
 
@@ -192,16 +202,14 @@ def _parse(document: Document) -> None:
     lines = list(document.lines)
     for _ in range(_SYNTAX_ERRORS_MAX):
         try:
-            document.data = tomllib.loads("\n".join(lines), parse_float=Decimal)
+            document.data = tomllib.loads("\n".join([*lines, ""]), parse_float=_decimal)
         except tomllib.TOMLDecodeError as error:
             found = _AT.search(str(error))
             line, column = (int(found[1]), int(found[2])) if found and found[1] else (len(lines), 1)
-            what = _AT.sub("", str(error))
-            what = what[:1].lower() + what[1:]
-            document.complain(line, column, 1, f"not TOML: {what}")
+            document.complain(line, column, 1, f"not TOML: {_told(_AT.sub('', str(error)))}")
             if not lines[line - 1].strip() or not (found and found[1]):
                 return
-            lines[line - 1] = ""
+            _empty(lines, line - 1)
         except RecursionError:
             document.complain(0, 0, 0, "nested too deep to be a file of the rig")
             return
@@ -209,7 +217,37 @@ def _parse(document: Document) -> None:
             return
 
 
-def _check_version(document: Document) -> None:
+def _told(what: str) -> str:
+    """What tomllib found, for a player."""
+    if found := _TWICE.fullmatch(what):
+        name = ".".join(re.findall(r"'([^']*)'", found[1]))
+        return f"[{name}] stands here twice; name one differently"
+    if what == "Cannot overwrite a value":
+        return "this name stands here twice; take one out, or name it differently"
+    return what[:1].lower() + what[1:]
+
+
+def _empty(lines: list[str], at: int) -> None:
+    """Empty a line so that those after it still read as they did: in a table, in no string."""
+    line = lines[at]
+    lines[at] = f'["line {at + 1}"]' if line.lstrip().startswith("[") else ""
+    for quote in ('"""', "'''"):
+        while line.count(quote) % 2 and at + 1 < len(lines):
+            at += 1
+            line += lines[at]
+            lines[at] = ""
+
+
+def _decimal(text: str) -> Decimal:
+    """A number as written; not a number where its exponent is beyond all bounds."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("nan")
+
+
+def _check_version(document: Document) -> bool:
+    """Whether this rig knows what the file's values mean; a newer one's it does not."""
     version = document.data.get("rig")
     if version is None:
         document.complain(1, 1, 1, "the file does not begin with rig = 1; write that line first")
@@ -218,6 +256,8 @@ def _check_version(document: Document) -> None:
     elif version > RIG_VERSION:
         newest = f"this rig reads up to rig = {RIG_VERSION}"
         document.complain_at(("rig",), f"written for a newer rig; {newest}: update it")
+        return False
+    return True
 
 
 def _keys(dotted: str) -> Path:
@@ -235,10 +275,17 @@ def _places(lines: list[str]) -> dict[Path, tuple[int, int]]:
             continue
         if head := _TABLE.match(line):
             table = _keys(head[1])
-            places[table] = (number, head.start(1) + 1)
+            _note(places, table, (number, head.start(1) + 1))
         elif pair := _PAIR.match(line):
-            places[table + _keys(pair[1])] = (number, pair.end() + 1)
+            _note(places, table + _keys(pair[1]), (number, pair.end() + 1))
             for quote in ('"""', "'''"):
                 if line.startswith(quote, pair.end()) and quote not in line[pair.end() + 3 :]:
                     inside = quote
     return places
+
+
+def _note(places: dict[Path, tuple[int, int]], path: Path, place: tuple[int, int]) -> None:
+    """A place, which is also where tables begin that have no line of their own."""
+    for above in (path[:1], path[:2]):
+        places.setdefault(above, place)
+    places[path] = place

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from rig.notation.document import Text
 
+WORD_MAX: Final = 250
+"""Letters of the longest word that is not quoted; a longer number would be none."""
+
 _WORD: Final = re.compile(r'"[^"\n]*"|[^\s"]+')
 
 
@@ -65,14 +68,15 @@ class Item:
 
 def items(line: Text, separators: str = "|\n") -> Iterator[Item]:
     """The items of a line of music; empty ones (a bar at the end of a line) are nothing."""
-    begin = 0
+    begin, opened = 0, 0
     quoted = False
-    for at, letter in enumerate(line.value + separators[0]):
-        if letter == '"' and at < len(line.value):
-            quoted = not quoted
-        if letter == "\n":
+    for at, letter in enumerate(line.value + "\n"):
+        if letter == '"':
+            quoted, opened = not quoted, at
+        if letter == "\n" and quoted:
+            line.complain("this quote is not closed on its line", opened, 1)
             quoted = False
-        if letter in separators and (not quoted or at == len(line.value)):
+        if (letter in separators and not quoted) or at == len(line.value):
             words = tuple(_words(line, begin, at))
             begin = at + 1
             if words:
@@ -84,5 +88,7 @@ def _words(line: Text, begin: int, end: int) -> Iterator[Word]:
         text = found[0]
         if text.startswith('"'):
             yield Word(text[1:-1], line, found.start(), quoted=True)
+        elif len(text) > WORD_MAX:
+            line.complain(f"a word of more than {WORD_MAX} letters", found.start(), WORD_MAX)
         else:
             yield Word(text, line, found.start())

@@ -26,6 +26,8 @@ FOUND: Final = b"+"
 """The port is open; the payload is its full name, as UTF-8."""
 LOST: Final = b"-"
 """The port is gone."""
+SILENCE: Final = b"\xff"
+"""Sent to a MIDI output's process in place of a message, MIDI's reset byte ends all that sounds."""
 TROUBLE: Final = b"!"
 """Something the player should read; the payload is one line of UTF-8."""
 

@@ -13,20 +13,25 @@ import rtmidi
 
 from rig.ports import child
 from rig.ports.attachment import FAULTS, Attachment, DriverGone
+from rig.ports.channel import SILENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LEFT_TO_READ_S: Final = 0.05
-SILENCE: Final = b"\xff"
-"""To the process: end everything that sounds on all channels."""
-
 _SUSTAIN, _ALL_SOUND_OFF, _ALL_NOTES_OFF = 64, 120, 123
-_SILENCING: Final = tuple(
-    bytes((0xB0 | channel, control, 0))
-    for control in (_SUSTAIN, _ALL_SOUND_OFF, _ALL_NOTES_OFF)
-    for channel in range(16)
-)
+
+
+def _everywhere(*controls: int) -> tuple[bytes, ...]:
+    """Controllers set to 0 on every channel."""
+    return tuple(
+        bytes((0xB0 | channel, control, 0)) for control in controls for channel in range(16)
+    )
+
+
+_SILENCING: Final = _everywhere(_SUSTAIN, _ALL_SOUND_OFF, _ALL_NOTES_OFF)
+_LETTING_GO: Final = _everywhere(_SUSTAIN, _ALL_NOTES_OFF)
+"""At the end of the night no note is left held, but the last chord may ring out."""
 
 
 def main() -> None:
@@ -56,7 +61,7 @@ def _client(api: int) -> Any:  # noqa: ANN401 - rtmidi has no types
 
 def _close(wire: child.Wire, attachment: Attachment) -> None:
     if attachment.client is not None:
-        _play(wire, attachment.client, _SILENCING)
+        _play(wire, attachment.client, _LETTING_GO)
         # A JACK port that closes takes with it what its neighbours have not read in this period.
         time.sleep(_LEFT_TO_READ_S)
     attachment.close()

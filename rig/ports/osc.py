@@ -44,6 +44,8 @@ def message(address: str, arguments: tuple[Argument, ...]) -> bytes:
 
     Raises ``ValueError`` when a value does not fit its tag.
     """
+    if any("\0" in str(one.value) for one in arguments):
+        raise ValueError(f"{address} cannot be sent: a text with a zero byte")
     builder = OscMessageBuilder(address)
     try:
         for one in arguments:

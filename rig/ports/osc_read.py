@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Final
 
+from rig.ports.channel import SILENCE
+
 _NUMBERS: Final = {
     "i": struct.Struct(">i"),
     "f": struct.Struct(">f"),
@@ -41,6 +43,8 @@ def _string(packet: bytes, at: int) -> tuple[str, int]:
     if end < 0:
         return "", len(packet) + 1
     after = end + _PADDING - (end - at) % _PADDING
+    if any(packet[end:after]):
+        return "", len(packet) + 1
     return packet[at:end].decode("utf-8", "replace"), after
 
 
@@ -48,7 +52,7 @@ def describe(packet: bytes) -> str:
     """One line of a packet, OSC or MIDI, as a player reads it."""
     message = decode(packet)
     if message is None:
-        return packet.hex(" ")
+        return "all notes off" if packet == SILENCE else packet.hex(" ")
     address, values = message
     return " ".join([address, *(_show(value) for value in values)])
 

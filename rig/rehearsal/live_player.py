@@ -107,7 +107,8 @@ def main() -> None:
         elif name not in lines:
             outs[name] = rtmidi.MidiOut(answering_api(), name=spec.name)
             outs[name].open_virtual_port("out")
-    sys.stdin.readline()
+    if not sys.stdin.readline():
+        return
     begun_us = channel.now_us()
     for name in filter(None, lines):
         _record(lines[name], channel.FOUND, b"the scripted player")
@@ -121,11 +122,13 @@ def main() -> None:
 
 
 def _wait(begun_us: int, until_us: int, pedals: dict[str, _Pedal]) -> None:
-    """Wait, with the pedals beating and answering."""
+    """Wait, with the pedals beating and answering; leave when whoever started this is gone."""
     by_descriptor = {pedal.master: pedal for pedal in pedals.values()}
     while (left_us := begun_us + until_us - channel.now_us()) > 0:
         wait_s = min(left_us, BEAT_EVERY_US) / _SECOND_US
-        readable, _, _ = select.select(by_descriptor, (), (), wait_s)
+        readable, _, _ = select.select((sys.stdin.fileno(), *by_descriptor), (), (), wait_s)
+        if sys.stdin.fileno() in readable:
+            sys.exit()
         t_ms = (channel.now_us() - begun_us) // 1000
         for descriptor in readable:
             by_descriptor[descriptor].hear(t_ms)

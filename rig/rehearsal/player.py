@@ -65,9 +65,20 @@ class IdealPlayer:
             return max(state.film.us_at(frame), self._quiet_us, state.now_us)
         return self._unwritten_us(state, go)
 
+    def _time_comes(self, state: State, go: Go) -> bool:
+        """Whether what the press would leave is ended by a cue on time, which is still to come."""
+        timed = self.show.timed[go.cue]
+        if go.part is None or timed != go.cue + 1 or state.film is None:
+            return False
+        frame = frame_of(self.show.programmes[timed].cue.look)
+        last = go.part == len(self.show.programmes[go.cue].parts) - 1
+        return last and frame is not None and state.film.us_at(frame) > state.stood_us
+
     def _unwritten_us(self, state: State, go: Go) -> Micros | None:
         """When to make a press of which the sheet does not say when."""
         playing = state.playing
+        if self._time_comes(state, go):
+            return None
         if playing is None:
             alone = state.cue >= 0 and not self.show.programmes[state.cue].parts
             rest_us = ALONE_US if alone else REST_US

@@ -53,7 +53,8 @@ def replay(path: str, against: str | None) -> int:
         lines.append(f"identical, {packets} packets")
     else:
         more = f"; the first {SHOWN_MAX}:" if len(found) > SHOWN_MAX else ":"
-        lines.append(f"{len(found)} differences in {packets} packets{more}")
+        count = "1 difference" if len(found) == 1 else f"{len(found)} differences"
+        lines.append(f"{count} in {packets} packets{more}")
         for one in found[:SHOWN_MAX]:
             lines += [f"  line {one.record}", f"    then  {one.then}", f"    now   {one.now}"]
     sys.stdout.write("\n".join([*lines, ""]))

@@ -91,7 +91,7 @@ def parse_position(text: str, speed: Fraction) -> Frames:
 
 def is_position(text: str) -> bool:
     """Whether a word is meant as a film position."""
-    return text.startswith("#") or (text[:1].isdigit() and (":" in text or "+" in text))
+    return bool(re.match(r"#|R\d+$|\d+[:+]", text))
 
 
 def write_position(frame: Frames, speed: Fraction) -> str:

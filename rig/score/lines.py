@@ -30,6 +30,9 @@ _BEGIN: Final = Spot(0, 0)
 
 def read_position(word: Word, speed: Fraction) -> Frames | None:
     """The frame a word names; None and a problem when it names none."""
+    if word.quoted:
+        word.complain("a film position stands without quotes")
+        return None
     try:
         return parse_position(word.text, speed)
     except ValueError as error:
@@ -40,11 +43,11 @@ def read_position(word: Word, speed: Fraction) -> Frames | None:
 def read_look(line: Text, speed: Fraction) -> Look | None:
     """``look``: expected; or from, expected, overdue, which must ascend."""
     words = [word for item in items(line, "\n") for word in item.words]
-    if len(words) not in _LOOK_WORDS:
-        line.complain("look has one position (expected) or three (from, expected, overdue)")
-        return None
     frames = [frame for word in words if (frame := read_position(word, speed)) is not None]
     if len(frames) != len(words):
+        return None
+    if len(words) not in _LOOK_WORDS:
+        line.complain("look has one position (expected) or three (from, expected, overdue)")
         return None
     if frames != sorted(frames):
         line.complain("look goes forward: from, expected, overdue")
@@ -54,12 +57,12 @@ def read_look(line: Text, speed: Fraction) -> Look | None:
 
 def read_presses(line: Text, passages: tuple[Passage, ...], speed: Fraction) -> tuple[Press, ...]:
     """``press``: the vamp or // a press leaves, when it is expected, what is seen."""
-    presses = []
+    presses: list[Press] = []
     for item in items(line):
-        number = _waiting(item.first, passages)
+        number = _waiting(item.first, passages, {press.passage for press in presses})
         rest = item.words[1:]
         look = None
-        if rest and is_position(rest[0].text):
+        if rest and not rest[0].quoted and is_position(rest[0].text):
             frame = read_position(rest[0], speed)
             look = None if frame is None else Look(None, frame, None)
             rest = rest[1:]
@@ -68,16 +71,19 @@ def read_presses(line: Text, passages: tuple[Passage, ...], speed: Fraction) -> 
     return tuple(presses)
 
 
-def _waiting(word: Word, passages: tuple[Passage, ...]) -> int | None:
+def _waiting(word: Word, passages: tuple[Passage, ...], said: set[int]) -> int | None:
+    """The passage a press leaves; the second ``//`` of ``press`` is the second of ``play``."""
     for number, passage in enumerate(passages):
-        if passage.name == word.text:
+        if passage.name == word.text and not word.quoted and number not in said:
             if passage.kind is Kind.SECTION:
                 word.complain(
                     f"{word.text} does not wait: a press leaves a vamp or comes in after //"
                 )
                 return None
             return number
-    word.complain(f"there is no {word.text} in this cue's play for a press to leave")
+    again = any(passages[number].name == word.text for number in said)
+    more = "other " if again else ""
+    word.complain(f"there is no {more}{word.text} in this cue's play for a press to leave")
     return None
 
 
@@ -86,20 +92,26 @@ def read_hits(line: Text, passages: tuple[Passage, ...], speed: Fraction) -> tup
     hits = []
     for item in items(line):
         words = list(item.words)
-        weight = len(words.pop().text) if _WEIGHT.fullmatch(words[-1].text) else 1
+        weighed = _WEIGHT.fullmatch(words[-1].text) and not words[-1].quoted
+        weight = len(words.pop().text) if weighed else 1
         frame = read_position(words[0], speed) if words else None
         if len(words) < 2:  # noqa: PLR2004 - a position of each kind
             item.complain(
                 "a hit is: film position, music position, what is seen, weight (! to !!!)"
             )
             continue
-        if words[1].text == "~":
+        if words[1].text == "~" and not words[1].quoted:
             words[1].complain("~ (any strong beat) is not yet built; write the bar and beat")
             continue
         spot = read_spot(words[1], passages)
         text = words[2:]
         if any(word.text == "hand" and not word.quoted for word in text[-2:-1]):
-            text[-2].complain("hits struck by hand are not yet built; take these two words out")
+            text[-2].complain(
+                "hits struck by hand are not yet built; take hand out, or quote the text"
+            )
+        for word in text:
+            if not word.quoted and not word.text.strip("!"):
+                word.complain("the weight is ! to !!!, at the end of the hit")
         if frame is not None and spot is not None:
             hits.append(Hit(frame, spot, " ".join(word.text for word in text), weight))
     return tuple(hits)
@@ -122,7 +134,8 @@ def read_dynamics(
             name.complain(f"{name.text} has no point; write a mark, such as {name.text} mf")
         points = [point for part in rest if (point := _point(part, passages)) is not None]
         for (before, after), part in zip(pairwise(points), rest[1:], strict=False):
-            if after.spot < before.spot:
+            both = before.level is not None and after.level is not None
+            if after.spot < before.spot or (after.spot == before.spot and both):
                 part.complain("points of dyn go forward in the music")
         _check_hairpins(rest, points)
         groups[name.text] = tuple(points)
@@ -138,6 +151,9 @@ def _point(item: Item, passages: tuple[Passage, ...]) -> Point | None:
     level: float | None = None
     hairpin = ""
     for word in words:
+        if word.quoted:
+            word.complain("dynamics stand without quotes")
+            return None
         if word.text in MARKS and level is None and not hairpin:
             level = level_of(word.text)
         elif word.text == "tacet" and level is None:

@@ -31,6 +31,7 @@ _UNITS: Final = {"w": Fraction(4), "h": Fraction(2), "q": Fraction(1), "e": Frac
 _UNITS["s"] = Fraction(1, 4)
 _UNIT_VALUES: Final = (1, 2, 4, 8, 16)
 _COUNT_MAX: Final = 32
+_ARGUMENT: Final = re.compile(r"\d+(?:[.-]\d+)?s?")
 _WORDS: Final = ("vamp", "out")
 _LATER_WORDS: Final = ("safety", "optional", "fermata", "pickup", "click", "tacet", "max", "or")
 _LATER: Final = (
@@ -73,10 +74,12 @@ def _passage(item: Item, start: Ticks, running: Running) -> tuple[Passage | None
         silence = Steady(running.bpm or Fraction(60))
         return Passage("//", Kind.CAESURA, 0, running.meter, silence, "", (), start), running
     bars = _bars(item)
-    draft = _Draft(running.meter, running.bpm, running.bpm)
-    words = iter(item.words[1 if bars is None else 2 :])
-    for word in words:
+    later = item.first.text in _LATER_WORDS
+    draft = _Draft(running.meter, running.bpm, running.bpm, later=later)
+    for word in item.words[1 if bars is None else 2 :]:
         draft = _take(word, draft)
+    if draft.out == ():
+        item.complain("out says at the end of which bars: write vamp out 2 4")
     if bars is None:
         return None, Running(draft.meter, draft.end)
     if draft.start is None:
@@ -108,7 +111,7 @@ def _bars(item: Item) -> int | None:
         else:
             name.complain("a section begins with its name and its bars, such as A 16")
         return None
-    if len(item.words) == 1 or not item.words[1].text.isdecimal():
+    if len(item.words) == 1 or item.words[1].quoted or not item.words[1].text.isdecimal():
         if len(item.words) == 1 or "=" in item.words[1].text or "-" in item.words[1].text:
             name.complain(
                 f"{name.text} has no bars: write {name.text} 16; themes are not yet built"
@@ -131,11 +134,20 @@ class _Draft:
     character: str = ""
     vamp: bool = False
     out: tuple[Word, ...] | None = None
+    said: frozenset[str] = frozenset()
+    """What was said already; each only once."""
+    later: bool = False
+    """Whether a word that is not yet built was refused, so that numbers may belong to it."""
 
 
 def _take(word: Word, draft: _Draft) -> _Draft:
     """The draft with one more word of its item obeyed; a problem leaves it as it was."""
     text = word.text
+    if kind := _kind(word):
+        if kind in draft.said:
+            word.complain(f"this section has its {kind} already")
+            return draft
+        draft = replace(draft, said=draft.said | {kind})
     if word.quoted:
         return replace(draft, character=text)
     if found := _METER.fullmatch(text):
@@ -153,8 +165,19 @@ def _take(word: Word, draft: _Draft) -> _Draft:
         return replace(draft, out=())
     if draft.out is not None and _EXIT.fullmatch(text):
         return replace(draft, out=(*draft.out, word))
+    if draft.later and _ARGUMENT.fullmatch(text):
+        return draft
     _refuse(word)
-    return draft
+    return replace(draft, later=draft.later or text in _LATER_WORDS)
+
+
+def _kind(word: Word) -> str:
+    """What a word says of its section; empty for a number or no word at all."""
+    if word.quoted:
+        return "character"
+    if word.text in _WORDS:
+        return word.text
+    return "meter" if _METER.fullmatch(word.text) else "tempo" if "=" in word.text else ""
 
 
 def _refuse(word: Word) -> None:

@@ -35,8 +35,8 @@ _KNOWN: Final = (
 _LATER: Final = ("bend", "hold", "transpose")
 _FILM_KNOWN: Final = ("title", "print", "zero", "speed", "miss")
 _FILM_LATER: Final = ("bend", "copy", "gauge", "reels")
-_MISS: Final = re.compile(r"-(\d+)\s+\+(\d+)\s*ms")
-_RATIO: Final = re.compile(r"(\d+)(?:/([1-9]\d*))?")
+_MISS: Final = re.compile(r"-(\d{1,5})\s+\+(\d{1,5})\s*ms")
+_RATIO: Final = re.compile(r"(\d{1,9})(?:/([1-9]\d{0,8}))?")
 _MISS_DEFAULT_MS: Final = (60, 100)
 _LATER_VALUES: Final = {
     "enter": ("exit",),
@@ -62,12 +62,12 @@ def read_sheet(document: Document) -> Sheet:
             document.complain_at((key,), "themes are not yet built")
         elif key not in ("rig", "film", "cue"):
             document.complain_at((key,), f"{key} is not known here{meant(key, ('film', 'cue'))}")
+    for key, value in cues.data.items() if cues is not None else ():
+        if cues is not None and not isinstance(value, dict):
+            cues.complain(f"a cue is a table: write [cue.{key}]", key)
     if cues is None or not cues.tables():
         document.complain(0, 0, 0, "no cue; write one, such as [cue.1]")
         return Sheet(film, ())
-    for key, value in cues.data.items():
-        if not isinstance(value, dict):
-            cues.complain(f"a cue is a table: write [cue.{key}]", key)
     read: list[Cue] = []
     running = Running(Meter(4, 4), None)
     for table in cues.tables()[:CUES_MAX]:
@@ -124,10 +124,9 @@ def read_speed(table: Table, key: str) -> Fraction | None:
             return None
         found = _RATIO.fullmatch(value)
         speed = Fraction(int(found[1]), int(found[2] or 1)) if found else speed
-    elif (isinstance(value, Decimal) and value.is_finite()) or (
-        isinstance(value, int) and not isinstance(value, bool)
-    ):
-        speed = Fraction(value)
+    elif isinstance(value, Decimal | int) and not isinstance(value, bool):
+        told = isinstance(value, int) or (value.is_finite() and value.adjusted() in (0, 1))
+        speed = Fraction(value) if told else speed
     if not SPEED_MIN <= speed <= SPEED_MAX:
         table.complain(f"a speed is {SPEED_MIN} to {SPEED_MAX} frames per second, or 200/11", key)
         return None
@@ -171,7 +170,7 @@ def _check_last_press(cue: Cue, after: Cue, table: Table) -> None:
     """Refuse a press written for a cue's last passage when the next cue's own press ends it."""
     last = len(cue.passages) - 1
     written = any(press.passage == last and (press.text or press.look) for press in cue.presses)
-    if written and after.on not in (On.SEGUE, On.ATTACCA):
+    if written and after.on.pressed:
         name = cue.passages[last].name
         table.complain(
             f"{name} ends with cue {after.number}'s own start; take its press out", "press"
@@ -182,14 +181,15 @@ def _on(table: Table, *, first: bool) -> tuple[On, str]:
     line = table.text("on")
     words = tuple(on.value for on in On)
     if line is None:
-        if "on" not in table.data:
+        if "on" not in table.data and (not table.data or len(table.tables()) < len(table.data)):
             table.complain(
                 f"the cue does not say what starts it: write on = one of {', '.join(words)}"
             )
         return On.ACTION, ""
     word, colon, seen = line.value.partition(":")
     if word.strip() not in words:
-        line.complain(f"{word.strip()} starts no cue{meant(word.strip(), words)}", 0, len(word))
+        named = word.strip() or "nothing"
+        line.complain(f"{named} starts no cue{meant(word.strip(), words)}", 0, len(word))
         return On.ACTION, seen.strip()
     on = On(word.strip())
     if on in (On.TITLE, On.ACTION) and not seen.strip():

@@ -19,23 +19,30 @@ def is_spot(word: Word) -> bool:
     """Whether a word is meant as a music position."""
     text = word.text
     return not word.quoted and (
-        text in _ENDS or text.startswith("//") or bool(re.match(r"[A-Z][A-Za-z]*\d", text))
+        text.startswith("//") or bool(re.match(r"[A-Z][A-Za-z]*\d|(end|cutoff)(-\d|$)", text))
     )
 
 
 def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
     """The place a word names in a cue's form; None and a problem when there is none."""
     text = word.text
+    if word.quoted:
+        word.complain("a place in the music stands without quotes")
+        return None
     if not passages:
         word.complain(f"{text}: this cue has no play, so it has no bars; leave the position out")
         return None
     if text in _ENDS:
         return Spot(len(passages) - 1, passages[-1].length)
     if text == "//":
-        for number, passage in enumerate(passages):
-            if passage.kind is Kind.CAESURA:
-                return Spot(number, 0)
-        word.complain("there is no // in this cue's play")
+        silences = [n for n, passage in enumerate(passages) if passage.kind is Kind.CAESURA]
+        if len(silences) == 1:
+            return Spot(silences[0], 0)
+        count = "more than one" if silences else "no"
+        word.complain(f"there is {count} // in this cue's play")
+        return None
+    if text.startswith(("//-", "end-", "cutoff-")):
+        word.complain(f"{text}: beats before {text.partition('-')[0]} are not yet built")
         return None
     found = _SPOT.fullmatch(text)
     if found is None:

@@ -1,0 +1,179 @@
+"""The lines that hang on a cue's form: presses, hits, dynamics, sounds, and their places."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from written import cue, good_cue, good_sheet
+
+from rig.score.measure import TICKS_PER_BEAT as BEAT
+from rig.score.sheet import MARKS, Act, Fire, Hit, Look, Press, Spot, level_of, mark_of
+
+# Presses
+
+
+def test_a_press_says_when_it_is_expected_and_what_is_seen():
+    one = good_cue(
+        play="V 2 q=96 vamp | A 1 | // | B 1 | W 1 vamp",
+        press='// 0:27 "0:30" she turns\nV the card leaves',
+    )
+    assert one.presses == (
+        Press(0, None, "the card leaves"),
+        Press(2, Look(None, 27 * 18, None), "0:30 she turns"),
+        Press(4, None, ""),
+    )
+
+
+def test_each_silence_has_its_own_press_in_the_order_of_the_music():
+    one = good_cue(play="A 1 q=96 | // | B 1 | // | C 1", press="// one | // two")
+    assert [(press.passage, press.text) for press in one.presses] == [(1, "one"), (3, "two")]
+
+
+# Hits
+
+FORM = "A 4 3/4 q=96 | B 2 6/8"
+
+
+@pytest.mark.parametrize(
+    ("written", "hit"),
+    [
+        ("0:10 A1 door slams !!!", Hit(180, Spot(0, 0), "door slams", 3)),
+        ("0:10+05 B2.6 x !!", Hit(185, Spot(1, 3 * BEAT + 5 * BEAT // 2), "x", 2)),
+        ("#7 A4.3", Hit(7, Spot(0, 11 * BEAT), "", 1)),
+        ("0:10 end last frame !", Hit(180, Spot(1, 6 * BEAT), "last frame", 1)),
+        ("0:10 cutoff last", Hit(180, Spot(1, 6 * BEAT), "last", 1)),
+        ('0:10 A1 "all hands | on deck!" !!', Hit(180, Spot(0, 0), "all hands | on deck!", 2)),
+        ('0:10 A1 he shouts "!!!"', Hit(180, Spot(0, 0), "he shouts !!!", 1)),
+        ("0:10 A1 a raised hand", Hit(180, Spot(0, 0), "a raised hand", 1)),
+        ("0:10 A1 Help! !", Hit(180, Spot(0, 0), "Help!", 1)),
+    ],
+)
+def test_a_hit_joins_a_frame_and_a_beat(written, hit):
+    assert good_cue(play=FORM, hits=written).hits == (hit,)
+
+
+def test_hits_stand_one_below_the_other_or_between_bars():
+    hits = "\n 0:01 A1 one\n 0:02 A2 two | 0:03 A3 three\n"
+    assert [hit.text for hit in good_cue(play=FORM, hits=hits).hits] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("written", "spot"),
+    [
+        ("A1", Spot(0, 0)),
+        ("A2.2", Spot(0, 4 * BEAT)),
+        ("B1", Spot(1, 0)),
+        ("B1-2b", Spot(0, 10 * BEAT)),
+        ("B1-0.5b", Spot(0, 23 * BEAT // 2)),
+        ("B2.1-15b", Spot(0, 0)),
+        ("B2-1b", Spot(1, 2 * BEAT)),
+        ("//", Spot(2, 0)),
+        ("C1", Spot(3, 0)),
+        ("end", Spot(3, BEAT)),
+    ],
+)
+def test_a_place_in_the_music(written, spot):
+    one = good_cue(play=FORM + " | // | C 1 1/4", fire=f"{written} bell")
+    assert one.fires[0].spot == spot
+
+
+# Dynamics
+
+
+def points(dyn, play=FORM):
+    ((_, found),) = good_cue(play=play, dyn=f"strings {dyn}").dynamics
+    return [(point.spot, point.level, point.hairpin) for point in found]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_mark_has_its_level(mark):
+    """They lie evenly from niente, which is 0, to ffff, which is 1."""
+    assert points(mark) == [(Spot(0, 0), MARKS.index(mark) / 10, "")]
+    assert mark_of(level_of(mark)) == mark
+
+
+def test_tacet_is_silence():
+    assert points("tacet") == [(Spot(0, 0), 0.0, "")]
+
+
+def test_hairpins_run_from_point_to_point():
+    assert points("pp, A3 <, B1 mp >, end n") == [
+        (Spot(0, 0), 0.3, ""),
+        (Spot(0, 6 * BEAT), None, "<"),
+        (Spot(1, 0), 0.5, ">"),
+        (Spot(1, 6 * BEAT), 0.0, ""),
+    ]
+
+
+def test_a_hairpin_may_begin_from_what_is_left_of_the_cue_before():
+    assert points("<, B1 f") == [(Spot(0, 0), None, "<"), (Spot(1, 0), 0.7, "")]
+
+
+def test_a_mark_and_a_hairpin_may_stand_at_one_place_in_two_points():
+    assert points("p, A1 <, B1 f")[:2] == [(Spot(0, 0), 0.4, ""), (Spot(0, 0), None, "<")]
+
+
+def test_each_group_has_its_own_item():
+    one = good_cue(dyn="strings p, A2 f | winds tacet\nmy-own_2 mf,")
+    assert [(name, len(found)) for name, found in one.dynamics] == [
+        ("strings", 2),
+        ("winds", 1),
+        ("my-own_2", 1),
+    ]
+
+
+def test_the_sheet_knows_its_groups_and_sounds_in_their_order():
+    sheet = good_sheet(
+        cue("1", dyn="winds p | strings p", fire="b, a~"),
+        cue("2", on="title: x", dyn="piano p | winds f", fire="-a, c=1"),
+    )
+    assert sheet.groups == ("winds", "strings", "piano")
+    assert sheet.sounds == ("b", "a", "c")
+
+
+# Sounds
+
+
+@pytest.mark.parametrize(
+    ("written", "fire"),
+    [
+        ("A1 bell", Fire(Spot(0, 0), "bell", Act.TRIGGER, 0.0)),
+        ("bell", Fire(Spot(0, 0), "bell", Act.TRIGGER, 0.0)),
+        ("A2 sea~", Fire(Spot(0, 3 * BEAT), "sea", Act.START, 0.0)),
+        ("B1 -sea", Fire(Spot(1, 0), "sea", Act.STOP, 0.0)),
+        ("A1 hall=0.4", Fire(Spot(0, 0), "hall", Act.VALUE, 0.4)),
+        ("hall=-12", Fire(Spot(0, 0), "hall", Act.VALUE, -12.0)),
+        ("hall=0", Fire(Spot(0, 0), "hall", Act.VALUE, 0.0)),
+        ("_a-b_2", Fire(Spot(0, 0), "_a-b_2", Act.TRIGGER, 0.0)),
+    ],
+)
+def test_a_sound_is_triggered_started_stopped_or_set(written, fire):
+    assert good_cue(play=FORM, fire=written).fires == (fire,)
+
+
+def test_sounds_stand_between_commas_bars_or_line_ends():
+    one = good_cue(play=FORM, fire="A1 a, B1 b | c\nA2 d,")
+    assert [fire.name for fire in one.fires] == ["a", "b", "c", "d"]
+
+
+# Whatever is written
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9999), st.integers(1, 32), st.sampled_from([1, 2, 4, 8, 16]))
+    ),
+    st.data(),
+)
+def test_every_bar_and_beat_of_a_form_has_its_place(form, data):
+    """The place of a bar and beat, counted by hand, at the limits of bars and meters."""
+    written = [f"{chr(65 + n)} {bars} {m}/{u} q=99" for n, (bars, m, u) in enumerate(form[:26])]
+    play = "\n".join(["Z 1 q=99", *written[:24]])
+    number = data.draw(st.integers(0, len(written[:24])))
+    bars, count, unit = ((1, 4, 4), *form)[number]
+    bar = data.draw(st.sampled_from([1, bars, (bars + 1) // 2]))
+    beat = data.draw(st.sampled_from([1, count]))
+    name = "Z" if number == 0 else chr(64 + number)
+    spot = good_cue(play=play, fire=f"{name}{bar}.{beat} bell").fires[0].spot
+    assert spot == Spot(number, ((bar - 1) * count + beat - 1) * 4 * BEAT // unit)

@@ -47,9 +47,11 @@ PLAIN = tuple(range(5))
 
 def written(number: int, form: int, on: str, enter: str, leave: str) -> str:
     music, dynamics, fires, _ = FORMS[form]
+    pressed = on not in ("segue", "attacca", "time")
     return "\n".join(
         [
-            f'[cue.{number}]\non = "{on}"\nlook = "0:{2 * number:02}"\nenter = "{enter}"',
+            f'[cue.{number}]\non = "{on}"\nlook = "0:{2 * number:02}"',
+            f'enter = "{enter}"' if pressed else "",
             f'leave = "{leave}"\ndyn = "{dynamics}"\nfire = "{fires}"',
             f'play = "{music}"\n' if music else "",
         ]
@@ -64,6 +66,9 @@ def sheets(draw: st.DrawFn, forms: tuple[int, ...] = tuple(range(len(FORMS)))):
         chosen[0] = 0
     starts = st.sampled_from(["title: x", "action: y", "segue", "attacca", "time"])
     ons = ["screening", *(draw(starts) for _ in chosen[1:])]
+    for number, before in enumerate(chosen[:-1], 1):
+        if FORMS[before][0] is None and ons[number] in ("segue", "attacca"):
+            ons[number] = "action: y"  # nothing comes to an end before it
     cues = [
         written(
             number,

@@ -13,7 +13,7 @@ import time
 import tty
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TESTS = Path(__file__).parent
+_STARTING_JACK = Lock()
+"""Two servers that start at once trip over each other's shared memory."""
 
 
 def require(program: str) -> None:
@@ -64,21 +66,31 @@ def jack_server(name: str, *words: str) -> Iterator[str]:
     """
     require("jackd")
     require("jack_wait")
-    process = subprocess.Popen(
-        ["jackd", *words, "-n", name, "--no-realtime", "-d", "dummy", "-r", "48000", "-p", "512"],
-        env=os.environ | {"JACK_NO_AUDIO_RESERVATION": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    process = _jackd(name, words)
     try:
-        subprocess.run(
-            ["jack_wait", "-s", name, "-w", "-t", "5"], check=True, timeout=10, capture_output=True
-        )
         yield name
     finally:
         ended(process)
+
+
+def _jackd(name: str, words: tuple[str, ...]) -> subprocess.Popen[str]:
+    silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", "512")
+    with _STARTING_JACK:
+        process = subprocess.Popen(
+            ["jackd", *words, "-n", name, *silent],
+            env=os.environ | {"JACK_NO_AUDIO_RESERVATION": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        wait = ["jack_wait", "-s", name, "-w", "-t", "5"]
+        try:
+            subprocess.run(wait, check=True, timeout=10, capture_output=True)
+        except subprocess.SubprocessError:
+            ended(process)
+            raise
+    return process
 
 
 class JackDevice:

@@ -85,9 +85,11 @@ def test_a_hairpin_lies_over_the_music_and_not_over_the_clock():
     assert (at_s, value) == (pytest.approx(5 + 4 / 1.06, abs=2e-6), 8)
 
 
-def test_a_mark_in_a_vamp_counts_the_first_time_and_a_hairpin_is_not_begun_anew():
-    values = heard(play(VAMPED, go(1), until_s=60), "/strings")
-    assert values[-1] == (9, 7), "f at V2, and f it stays"
+def test_marks_and_hairpins_in_a_vamp_count_the_first_time_only():
+    marks = VAMPED.replace("V1 <, V2 f", "V1 mf, V2 f")
+    assert heard(play(marks, go(1), until_s=60), "/strings") == [(5, 6), (9, 7)]
+    swells = VAMPED.replace("V1 <, V2 f", "V1 <, V2 f, V2.3 pp")
+    assert heard(play(swells, go(1), until_s=60), "/strings")[-2:] == [(9, 7), (11, 3)]
 
 
 def test_a_hairpin_across_a_vamp_is_at_its_mark_when_the_first_turn_is_over_and_holds():
@@ -186,6 +188,8 @@ def test_a_lean_goes_home_at_the_next_cue():
     assert night.sent("/bell") == [(9_000_000, "/bell")]
     night = play(cues, go(1), lean, go(5), knob(6, "knob1", 0), until_s=20)
     assert night.sent("/bell") == [(9_000_000, "/bell")], "its next message only says where it is"
+    again = [knob(6, "knob1", 64), knob(6.5, "knob1", 64)]
+    assert play(cues, go(1), lean, go(5), again).sent("/bell") == [(9_000_000, "/bell")]
 
 
 def test_a_lean_in_silence_counts_when_the_music_comes_in():

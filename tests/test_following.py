@@ -101,6 +101,7 @@ def test_a_cue_on_time_does_not_begin_after_its_time():
 
 def test_a_press_that_waits_for_its_bar_is_not_lost_to_a_cue_on_time_before_it():
     cues = TIMED.replace("[cue.4]", '[cue.4]\nenter = "bar"').replace('"A 2 4/4', '"A 40 4/4')
+    cues = cues.replace("0:20", "0:19+10")
     night = play(cues, go(1), skip(15), go(20), until_s=40)
     assert night.began == [(1_000_000, "1"), (21_000_000, "4")]
 

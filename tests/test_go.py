@@ -100,6 +100,7 @@ def test_enter_says_how_a_press_is_taken(enter, due_us):
 
 def test_a_press_for_the_bar_waits_for_the_bar_and_a_second_does_not():
     assert play(BARRED, go(1), go(2.3), until_s=6).sent("/gong") == [(3_000_000, "/gong")]
+    assert play(BARRED, go(1), go(2.3), until_s=2.5).look().press == "GO: CUE 2 NOW"
     night = play(BARRED, go(1), go(2.3), go(2.6), until_s=6)
     assert night.sent("/gong") == [(2_600_000, "/gong")]
     assert [cue for _, cue in night.began] == ["1", "2"]
@@ -172,10 +173,28 @@ def test_back_takes_a_press_out_of_a_vamp_while_it_still_plays():
     assert night.sent("/bell")[-1] == (15_000_000, "/bell")
 
 
-def test_a_press_out_of_a_vamp_that_is_behind_is_told():
-    night = play(LONG, go(1), go(3.5), back(9), go(10), until_s=11)
-    assert night.told[-1] == "GO: V is behind already"
-    assert night.look().press == "GO: CUE 2"
+def test_back_passes_over_a_press_out_of_a_vamp_that_is_behind():
+    night = play(LONG, go(1), go(3.5), back(9), until_s=11)
+    assert night.told[-1] == "stands by: cue 1"
+    assert night.look().press == "GO: CUE 1"
+
+
+def test_skip_passes_over_the_presses_of_a_cue_that_is_skipped():
+    night = play(LONG, skip(0.5), go(1), until_s=2)
+    assert night.began == [(1_000_000, "2")]
+
+
+def test_skip_in_a_vamp_goes_round_until_the_next_cue():
+    """Skipping the press out of a vamp, in it or before it, leaves the music where it is."""
+    for at_s in (1.5, 5):
+        night = play(LONG, go(1), skip(at_s), until_s=40)
+        assert night.look().section == "V"
+        assert night.look().press == "GO: CUE 2"
+
+
+def test_a_press_made_ahead_of_time_is_told():
+    night = play(LONG, go(1), go(1.5), until_s=2)
+    assert night.told[-1] == "GO, ahead of time: out of V at its first exit"
 
 
 def test_go_in_silence_comes_in_at_the_instant_of_the_foot():

@@ -78,9 +78,9 @@ def test_after_a_panic_go_is_the_next_cue_and_not_the_way_out_of_silence():
 
 def test_no_cue_begins_by_itself_in_a_panic_nor_after_it():
     """Neither what follows, nor what waits for its bar, nor what the film reaches."""
-    night = play(CUES, go(1), go(2), panic(8.5), until_s=60)
-    assert [cue for _, cue in night.began] == ["1"]
-    assert triggers(night, 8.5) == ["/gong", "/pad 0", "/sea 0"]
+    night = play(CUES, go(1), go(2), panic(12), until_s=60)
+    assert [cue for _, cue in night.began] == ["1"], "which ends at 13 s, while it fades"
+    assert triggers(night, 12) == ["/pad 0", "/sea 0"]
     night = play(CUES, go(1), go(2), go(3.1), panic(3.3), until_s=60)
     assert [cue for _, cue in night.began] == ["1"]
     assert night.look().press == "GO: CUE 3", "the press that waited stands by again"

@@ -94,6 +94,7 @@ HITS = [
     ('0:01 "A1" x', '"A1"', "stands without quotes"),
     ("0:01 A1 x !!!!", "!!!!", "the weight is ! to !!!, at the end"),
     ("0:01 A1 !! x", "!!", "the weight is ! to !!!, at the end"),
+    ("0:01 ~", "~", f"~ (any strong beat) is {LATER}"),
     ("0:01 ~ x", "~", f"~ (any strong beat) is {LATER}"),
     ("0:01 A1 rope parts !! hand crack", "hand", f"struck by hand are {LATER}"),
     ("0:01 A1 rope parts hand crack !!", "hand", f"struck by hand are {LATER}"),
@@ -110,6 +111,8 @@ DYNAMICS = [
     ("strings p, A2 <, A3 >, A4 f", "A2 <", "runs to the next mark, and none follows"),
     ("strings f <, A2 p", "f <", "< runs to a mark that is not louder"),
     ("strings p >, A2 p", "p >", "> runs to a mark that is not softer"),
+    ("strings p <, A2 p", "p <", "< runs to a mark that is not louder"),
+    ("strings p,A2 f,C1 p", "C1", "no section C"),
     ("strings p, A3 f, A2 p", "A2 p", "go forward"),
     ("strings p, A2 f, A2 p", "A2 p", "go forward"),
     ("strings p, C1 f", "C1", "no section C"),
@@ -202,6 +205,18 @@ def test_a_press_for_a_last_vamp_is_refused_where_the_next_cues_own_press_ends_i
         refusals(first, cue("2", on="title: x")), "'V 0:11 x'", "V ends with cue 2's own start"
     )
     assert refusals(first, cue("2", on="attacca")) == []
+
+
+@pytest.mark.parametrize("on", ["segue", "attacca"])
+def test_a_cue_that_waits_for_an_end_needs_music_before_it(on):
+    first = '[cue.1]\non = "screening"\nfire = "bell"'
+    assert_refused(refusals(first, cue("2", on=on)), f"'{on}'", "cue 1 has no play")
+
+
+@pytest.mark.parametrize("on", ["segue", "attacca"])
+def test_how_a_press_is_taken_is_refused_where_none_comes(on):
+    found = refusals(cue("1"), cue("2", on=on, enter="bar"))
+    assert_refused(found, "'bar'", f"a cue on {on} has none")
 
 
 @pytest.mark.parametrize("key", ["press", "hits", "dyn", "fire"])

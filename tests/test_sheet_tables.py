@@ -66,3 +66,10 @@ def test_a_mistake_in_a_table_is_told_where_it_stands(before, after, under, word
 
 def test_a_cue_with_a_dot_in_its_number_is_one_mistake():
     assert len(read_text(sheet_text(cue("7.5")))[1]) == 1
+
+
+def test_a_value_inside_a_table_on_one_line_is_told_of_the_file():
+    """Such a table has no places of its own; the words must do."""
+    text = sheet_text("cue = { 1 = { on = 'screning' } }").replace("[film]\nspeed = 18\n", "")
+    problems = [str(problem) for problem in read_text(text)[1]]
+    assert "sheet.toml: screning starts no cue; did you mean screening?" in problems

@@ -95,6 +95,11 @@ def test_a_name_nothing_answers_to_is_told_where_it_stands(change, under, words)
     assert_refused(words_told(sheet=demo("sheet", change)), under, words)
 
 
+@pytest.mark.parametrize("value", ["0", "1", "0.5"])
+def test_a_value_may_be_anywhere_in_its_range(value):
+    assert words_told(sheet=demo("sheet", ("A1 mist", f"A1 hall-reverb={value}"))) == []
+
+
 def test_a_name_inside_a_longer_one_is_not_pointed_at():
     problems = refused(sheet=demo("sheet", ("A1 mist", "A1 oar-bell, A2 mist, A2 o")))
     by_name = {caret(one): one.source[: one.column - 1] for one in problems}

@@ -7,12 +7,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rig.conductor.show import (
-    BackButton,
     Button,
     Deed,
     Due,
     Go,
-    GoButton,
     Group,
     JumpKnob,
     Knob,
@@ -20,12 +18,10 @@ from rig.conductor.show import (
     Mark,
     Meet,
     Output,
-    PanicButton,
     Part,
     Programme,
     Set,
     Show,
-    SkipButton,
     Sound,
     SoundButton,
     Start,
@@ -42,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from rig.hands.commands import Command, Hands, Source
+    from rig.hands.commands import Hands, Source
     from rig.score.measure import Ticks
     from rig.score.sheet import Cue, Fire, Sheet, Spot
 
@@ -82,7 +78,7 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         sounds=patch.sounds,
         ports=patch.ports,
         bindings=bound,
-        keys={key: _button(act, sounds) for key, act in commands.KEYS.items()},
+        keys=commands.KEYS,
         knobs=knobs,
         leaning=leaning,
         knobs_of={
@@ -232,21 +228,8 @@ def _bindings(
                 rise = (command.high - command.low) / DATA_MAX
                 table = tuple(command.low + rise * place for place in range(DATA_MAX + 1))
                 bound[source] = JumpKnob(tuple(groups[name] for name in command.groups), table)
-            case _:
-                bound[source] = _button(command, sounds)
+            case commands.Strike():
+                bound[source] = SoundButton(sounds[command.sound])
+            case commands.Act():
+                bound[source] = command
     return bound, knobs, tuple(leaning)
-
-
-def _button(command: Command, sounds: dict[str, int]) -> Button:
-    if isinstance(command, commands.Strike):
-        return SoundButton(sounds[command.sound])
-    assert isinstance(command, commands.Act), "knobs are no buttons"
-    match command.verb:
-        case commands.Verb.GO:
-            return GoButton()
-        case commands.Verb.BACK:
-            return BackButton()
-        case commands.Verb.SKIP:
-            return SkipButton()
-        case commands.Verb.PANIC:
-            return PanicButton(command.fade_us)

@@ -111,8 +111,7 @@ def _music(show: Show, state: State, playing: Playing, tick: Ticks, out: list[Ac
             return _do(show, state, due, passage.start, due_us, out)
     if state.pending is not None and state.pending[1] == tick:
         return start_cue(show, state, state.pending[0], due_us, out)
-    decided = part.press is not None and part.press < state.next_press
-    if passage.kind is Kind.CAESURA and not decided:
+    if passage.kind is Kind.CAESURA and part.press not in state.early:
         return state._replace(playing=replace(playing, silent=True), moving=(), tempo_us=None)
     if passage.kind is Kind.VAMP:
         if playing.leave_at is None or playing.leave_at > tick:
@@ -163,7 +162,7 @@ def enter(
     if number == len(parts):
         return _end_cue(show, state, due_us, out)
     part = parts[number]
-    decided = part.press is not None and part.press < state.next_press
+    decided = part.press in state.early
     playing = Playing(
         cue=state.cue,
         part=number,
@@ -205,24 +204,21 @@ def panics(state: State) -> bool:
 
 
 def standing_by(show: Show, state: State) -> State:
-    """Nothing plays: GO is the press that waited for its beat, or the next that starts a cue.
-
-    A press out of a passage stays only where a cue on time may yet lead there.
-    """
+    """Nothing plays: GO is the press that waited for its beat, or the next that can come."""
     press = state.next_press - (state.pending is not None)
-    timed = show.timed[state.cue]
-    for go in show.presses[press:]:
-        if go.part is None or 0 <= timed <= go.cue:
-            break
+    state = state._replace(playing=None, pending=None, moving=(), tempo_us=None, fade=None)
+    while press < len(show.presses) and not can_come(show, state, press):
         press += 1
-    return state._replace(
-        next_press=press,
-        playing=None,
-        pending=None,
-        moving=(),
-        tempo_us=None,
-        fade=None,
-    )
+    return state._replace(next_press=press)
+
+
+def can_come(show: Show, state: State, press: int) -> bool:
+    """Whether a press may be asked for: it starts a cue, or leaves a passage still to come."""
+    go = show.presses[press]
+    if go.part is None or 0 <= show.timed[state.cue] <= go.cue:
+        return True
+    playing = state.playing
+    return playing is not None and playing.cue == go.cue and playing.part <= go.part
 
 
 def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Action]) -> State:
@@ -239,6 +235,7 @@ def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Acti
         pending=None,
         moving=(),
         tempo_us=None,
+        early=tuple(one for one in state.early if show.presses[one].cue >= cue),
         lean_ppm=0,
         knobs=home(show, state.knobs),
         fade=None,

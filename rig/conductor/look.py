@@ -90,7 +90,7 @@ def _countdown(show: Show, look: Look | None, frame: Frames | None) -> float | N
     expected = frame_of(look)
     if expected is None or frame is None:
         return None
-    return float((expected - frame) / show.film.speed)
+    return float((expected - frame) / show.speed)
 
 
 def _window(look: Look | None, frame: Frames | None) -> str:

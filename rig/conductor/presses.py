@@ -12,20 +12,13 @@ from typing import TYPE_CHECKING, Final
 from rig.conductor.actions import Action, Send
 from rig.conductor.clock import FilmClock, Timeline
 from rig.conductor.dynamics import move
-from rig.conductor.follow import enter, silence, start_cue
+from rig.conductor.follow import can_come, enter, silence, start_cue
 from rig.conductor.knobs import forget_all
 from rig.conductor.notices import tell
-from rig.conductor.show import (
-    BackButton,
-    GoButton,
-    PanicButton,
-    SkipButton,
-    SoundButton,
-    Strike,
-    frame_of,
-)
+from rig.conductor.show import SoundButton, Strike, frame_of
 from rig.conductor.sounds import strike
 from rig.conductor.state import Fade
+from rig.hands.commands import Verb
 from rig.score.film import length_us
 from rig.score.sheet import Enter, Kind, On
 
@@ -35,13 +28,15 @@ if TYPE_CHECKING:
     from rig.score.measure import Micros, Ticks
 
 LATE_US: Final = 250_000
-"""A press learned later than this after the foot's instant is shown, and does nothing."""
+"""A press learned later than this after the foot's instant is shown, and does nothing; but a late
+panic still stops."""
 
 
 def press(show: Show, state: State, button: Button, stamped_us: Micros, out: list[Action]) -> State:
     """A button was pressed, at the hand's own instant."""
-    verb = name_of(button)
-    if state.now_us - stamped_us > LATE_US:
+    verb = "SOUND" if isinstance(button, SoundButton) else button.verb.value.upper()
+    stops = not isinstance(button, SoundButton) and button.verb is Verb.PANIC
+    if state.now_us - stamped_us > LATE_US and not stops:
         late_ms = (state.now_us - stamped_us) // 1000
         return tell(state, state.now_us, f"{verb} missed: it came {late_ms} ms late", out)
     if isinstance(button, SoundButton):
@@ -52,21 +47,16 @@ def press(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
         text = f"{verb} refused: {abs(since_us) // 1000} ms after the last"
         return tell(state, state.now_us, text, out)
     state = state._replace(pressed_us=tuple((last | {verb: stamped_us}).items()))
-    match button:
-        case GoButton():
+    match button.verb:
+        case Verb.GO:
             return _go(show, state, stamped_us, out)
-        case BackButton():
-            return _stand(show, state, state.next_press - 1, out)
-        case SkipButton():
+        case Verb.BACK:
+            return _stand(show, state, state.next_press - 1, -1, out)
+        case Verb.SKIP:
             # What waits for its bar is what the display says GO will do: that is skipped.
-            return _stand(show, state, state.next_press + (state.pending is None), out)
-        case PanicButton():
-            return _panic(show, state, button, stamped_us, out)
-
-
-def name_of(button: Button) -> str:
-    """The word of a button, as the player knows it."""
-    return type(button).__name__.removesuffix("Button").upper()
+            return _stand(show, state, state.next_press + (state.pending is None), 1, out)
+        case Verb.PANIC:
+            return _panic(show, state, button.fade_us, stamped_us, out)
 
 
 def _go(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
@@ -95,8 +85,9 @@ def _taken(show: Show, state: State, go: Go, at_us: Micros) -> Ticks | None:
         return None
     passage = show.programmes[playing.cue].parts[playing.part].passage
     grid = passage.meter.bar if how is Enter.BAR else passage.meter.pulse
-    gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
-    tick = playing.entered + -(-(gone - playing.entered) // grid) * grid
+    # The foot's own instant counts: one that was in time is not a bar late for the way it took.
+    gone = playing.timeline.ticks_at(at_us) - playing.entered
+    tick = playing.entered + max(0, -(-gone // grid) * grid)
     return tick if playing.leave_at is None else min(tick, playing.leave_at)
 
 
@@ -104,12 +95,12 @@ def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -
     """Out of a vamp at its next exit, or in after silence; decided now if not there yet."""
     playing = state.playing
     assert go.part is not None, "a press that starts a cue leaves nothing"
-    here = (state.cue, go.part + 1 if playing is None else playing.part)
-    if (go.cue, go.part) < here:
-        name = show.programmes[go.cue].parts[go.part].passage.name
-        return tell(state, state.now_us, f"GO: {name} is behind already", out)
-    if playing is None or here != (go.cue, go.part):
-        return state
+    if playing is None or (playing.cue, playing.part) != (go.cue, go.part):
+        waits = show.programmes[go.cue].parts[go.part].passage
+        silence_comes = waits.kind is Kind.CAESURA
+        said = "no silence at //" if silence_comes else f"out of {waits.name} at its first exit"
+        state = state._replace(early=(*state.early, state.next_press - 1))
+        return tell(state, state.now_us, f"GO, ahead of time: {said}", out)
     passage = show.programmes[playing.cue].parts[playing.part].passage
     if passage.kind is Kind.CAESURA:
         at_us = max(at_us, playing.timeline.us_at(playing.entered))
@@ -123,8 +114,13 @@ def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -
     return state._replace(playing=replace(playing, leave_at=playing.entered + first))
 
 
-def _stand(show: Show, state: State, number: int, out: list[Action]) -> State:
-    """Stand by at another press: nothing sounds or stops by it, and nothing refires."""
+def _stand(show: Show, state: State, number: int, step: int, out: list[Action]) -> State:
+    """Stand by at another press: nothing sounds or stops by it, and nothing refires.
+
+    Presses that leave a passage of a cue that does not play are passed over.
+    """
+    while 0 <= number < len(show.presses) and not can_come(show, state, number):
+        number += step
     if not 0 <= number <= len(show.presses):
         return tell(state, state.now_us, "there is no press there", out)
     playing = state.playing
@@ -138,6 +134,7 @@ def _stand(show: Show, state: State, number: int, out: list[Action]) -> State:
         stood_us=state.now_us,
         playing=playing,
         pending=None,
+        early=tuple(one for one in state.early if one < number),
     )
     return tell(state, state.now_us, "stands by: " + _said(show, number), out)
 
@@ -172,11 +169,9 @@ def _said(show: Show, number: int) -> str:
     return f"cue {cue.cue.number}, out of {cue.parts[go.part].passage.name}"
 
 
-def _panic(
-    show: Show, state: State, button: PanicButton, at_us: Micros, out: list[Action]
-) -> State:
+def _panic(show: Show, state: State, fade_us: Micros, at_us: Micros, out: list[Action]) -> State:
     if state.fade is None and state.gain:
-        end_us = at_us + button.fade_us
+        end_us = at_us + fade_us
         if state.pending is not None:
             state = state._replace(next_press=state.next_press - 1, pending=None)
         state = state._replace(fade=Fade(at_us, end_us, at_us))

@@ -6,6 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from rig.hands.commands import Act
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
@@ -229,28 +231,6 @@ class LeanKnob:
 
 
 @dataclass(frozen=True, slots=True)
-class GoButton:
-    """The next thing the sheet waits for."""
-
-
-@dataclass(frozen=True, slots=True)
-class BackButton:
-    """Stand by one press earlier."""
-
-
-@dataclass(frozen=True, slots=True)
-class SkipButton:
-    """The next press will not come."""
-
-
-@dataclass(frozen=True, slots=True)
-class PanicButton:
-    """Once a fade, twice a hard stop."""
-
-    fade_us: Micros
-
-
-@dataclass(frozen=True, slots=True)
 class SoundButton:
     """A sound under the finger."""
 
@@ -258,7 +238,7 @@ class SoundButton:
 
 
 Knob: TypeAlias = TrimKnob | JumpKnob | LeanKnob
-Button: TypeAlias = GoButton | BackButton | SkipButton | PanicButton | SoundButton
+Button: TypeAlias = Act | SoundButton
 
 
 @dataclass(frozen=True, slots=True)

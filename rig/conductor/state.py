@@ -103,6 +103,8 @@ class State(NamedTuple):
     """None while the film waits."""
     next_press: int
     """What GO will do: the number of a press; the count of presses when none is left."""
+    early: tuple[int, ...]
+    """Presses out of passages that were made before their passage came."""
     cue: int
     """The last cue that began; -1 before the first."""
     stand: int
@@ -146,6 +148,7 @@ def begin(show: Show) -> State:
         now_us=0,
         film=None,
         next_press=0,
+        early=(),
         cue=-1,
         stand=-1,
         stood_us=0,

@@ -42,9 +42,11 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
     """
     assert event.at_us >= state.now_us, "time ran backwards"
     out: list[Action] = []
-    state, _ = _catch_up(show, state, state.wake_us, event.at_us, out)
-    state = _hear(show, state._replace(now_us=event.at_us), event, out)
-    state, wake_us = _catch_up(show, state, follow.deadline(show, state), event.at_us, out)
+    state, wake_us = _catch_up(show, state, state.wake_us, event.at_us, out)
+    state = state._replace(now_us=event.at_us)
+    if type(event) is not events.Wake:  # time alone, most of a night, asks for nothing more
+        state = _hear(show, state, event, out)
+        state, wake_us = _catch_up(show, state, follow.deadline(show, state), event.at_us, out)
     sent = [action for action in out[-_PACKETS_SHOWN:] if type(action) is Send]
     packets = (*state.packets, *sent)[-_PACKETS_SHOWN:]
     return state._replace(packets=packets, wake_us=wake_us), tuple(out)
@@ -62,8 +64,6 @@ def _catch_up(
 
 def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
     match event:
-        case events.Wake():
-            return state
         case events.MidiIn():
             return _midi(show, state, event, out)
         case events.FrameIn():
@@ -91,6 +91,8 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
             return _restart(show, state, event.at_us, out)
         case events.Closing():
             return follow.silence(show, state, event.at_us, out)
+        case events.Wake():
+            return state
 
 
 def _midi(show: Show, state: State, event: events.MidiIn, out: list[Action]) -> State:
@@ -131,8 +133,7 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
 
 def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
     """Stand by where the journal ends: the music has stopped, nothing is fired."""
-    state = follow.standing_by(show, forget_all(state))._replace(
-        stood_us=at_us,
-    )
+    gain = 0.0 if state.fade is not None else state.gain
+    state = follow.standing_by(show, forget_all(state))._replace(stood_us=at_us, gain=gain)
     state = tell(state, at_us, "the engine died and is back; nothing was fired; GO goes on", out)
     return send_everything(show, state, at_us, out)

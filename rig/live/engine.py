@@ -26,8 +26,8 @@ from rig.live.inlets import Inlets
 from rig.live.load import Loaded, prepare
 from rig.live.loop import run, survive
 from rig.live.outlets import MidiOutlet, Mute, Outlet
-from rig.live.priority import take_priority
 from rig.ports.channel import now_us
+from rig.ports.priority import take_priority
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from rig.conductor.state import State
     from rig.score.measure import Micros
 
-BURST: Final = 64
-"""Records taken from one port before the others have their turn."""
-
 IDLE_US: Final = 100_000
 """The loop turns at least this often, for its beat and the display."""
 
@@ -79,29 +76,22 @@ class Inlets:
         return self.waiting.popleft()
 
     def _take(self, wait_us: int) -> bool:
-        """Wait for records, at most so long, and take what is there; whether there was any."""
+        """Wait for records, at most so long, and take one from each port; whether there was any."""
         readable, _, _ = select.select(self.ports, (), (), wait_us / _SECOND_US)
         for port in readable:
-            self._drain(port)
-        return bool(readable)
-
-    def _drain(self, port: socket.socket) -> None:
-        name = self.ports[port]
-        for _ in range(BURST):
             try:
                 record = port.recv(channel.RECORD_MAX + 1)
             except BlockingIOError:
-                return
+                continue
             except OSError:
                 record = b""
-            if not record:
+            if record:
+                self.waiting.append(self._event(self.ports[port], record))
+            else:
                 del self.ports[port]  # its far end is gone for good, and would be readable for ever
-                return
-            event = self._event(name, record)
-            if event is not None:
-                self.waiting.append(event)
+        return bool(readable)
 
-    def _event(self, name: str, record: bytes) -> Event | None:
+    def _event(self, name: str, record: bytes) -> Event:
         try:
             kind, stamped_us, payload = channel.unpack(record)
         except struct.error:

@@ -10,6 +10,7 @@ import rtmidi
 from rig.ports import child
 from rig.ports.attachment import Attachment, DriverGone
 from rig.ports.channel import MIDI, now_us
+from rig.ports.priority import take_priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--virtual", action="store_true", help="be the port, for others to play")
     given = parser.parse_args()
     wire = child.Wire(given.name, given.records, given.beats)
+    take_priority()  # before a client is made: the driver's thread, which stamps, inherits it
     # Another program finds the virtual port by its client's name too; ours are not for it.
     client_name = given.name if given.virtual else "rig in"
     attachment = Attachment(wire, given.name, partial(_client, wire, client_name))

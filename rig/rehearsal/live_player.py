@@ -107,8 +107,7 @@ def main() -> None:
         elif name not in lines:
             outs[name] = rtmidi.MidiOut(answering_api(), name=spec.name)
             outs[name].open_virtual_port("out")
-    if not sys.stdin.readline():
-        return
+    sys.stdin.readline()
     begun_us = channel.now_us()
     for name in filter(None, lines):
         _record(lines[name], channel.FOUND, b"the scripted player")

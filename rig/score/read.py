@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from rig.notation.document import meant
@@ -73,8 +74,8 @@ def read_sheet(document: Document) -> Sheet:
     for table in cues.tables()[:CUES_MAX]:
         cue, running = _cue(table, film, running, first=not read)
         read.append(cue)
-    for before, after, table in zip(read, read[1:], cues.tables(), strict=False):
-        _check_last_press(before, after, table)
+    for (before, table), (after, following) in pairwise(zip(read, cues.tables(), strict=False)):
+        _check_pair(before, after, table, following)
     if len(cues.data) > CUES_MAX:
         document.complain(0, 0, 0, f"more than {CUES_MAX} cues")
     return Sheet(film, tuple(read))
@@ -149,6 +150,7 @@ def _cue(table: Table, film: Film, running: Running, *, first: bool) -> tuple[Cu
     presses = lines.read_presses(press_line, passages, film.speed) if press_line else ()
     hits, dynamics, fires = table.text("hits"), table.text("dyn"), table.text("fire")
     _choice(table, "lead", Lead.SHEET)
+    _check_enter(table, on)
     cue = Cue(
         number=number,
         on=on,
@@ -166,14 +168,30 @@ def _cue(table: Table, film: Film, running: Running, *, first: bool) -> tuple[Cu
     return cue, running
 
 
-def _check_last_press(cue: Cue, after: Cue, table: Table) -> None:
-    """Refuse a press written for a cue's last passage when the next cue's own press ends it."""
+def _check_pair(cue: Cue, after: Cue, table: Table, following: Table) -> None:
+    """Refuse what a cue and the one behind it cannot both mean.
+
+    A press written for a cue's last passage, when the next cue's own press ends it; and a cue that
+    begins when the music before it is over, when there is none.
+    """
+    if after.on in (On.SEGUE, On.ATTACCA) and not cue.passages:
+        following.complain(
+            f"cue {cue.number} has no play that could come to an end before it", "on"
+        )
     last = len(cue.passages) - 1
     written = any(press.passage == last and (press.text or press.look) for press in cue.presses)
     if written and after.on.pressed:
         name = cue.passages[last].name
         table.complain(
             f"{name} ends with cue {after.number}'s own start; take its press out", "press"
+        )
+
+
+def _check_enter(table: Table, on: On) -> None:
+    """Refuse to say how a press is taken where none comes."""
+    if "enter" in table.data and not on.pressed:
+        table.complain(
+            f"enter says how a press is taken, and a cue on {on.value} has none", "enter"
         )
 
 

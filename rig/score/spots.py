@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from rig.score.measure import TICKS_PER_BEAT
 from rig.score.sheet import Kind, Passage, Spot
 
 if TYPE_CHECKING:
@@ -71,12 +70,16 @@ def _bar_and_beat(word: Word, found: re.Match[str], passages: tuple[Passage, ...
 
 
 def _earlier(word: Word, spot: Spot, before: str, passages: tuple[Passage, ...]) -> Spot | None:
-    """The place so many quarters before another; not across a vamp, whose end nobody knows."""
+    """The place so many beats of its own meter before another.
+
+    Not across a vamp, whose end nobody knows.
+    """
     if before.endswith("s"):
         word.complain(f"{before}: seconds before a place are not yet built; write beats, as -2b")
         return None
     whole, _, rest = before[1:-1].partition(".")
-    ticks = int(whole + rest) * TICKS_PER_BEAT // 10 ** len(rest)
+    beat = passages[spot.passage].meter.beat
+    ticks = int(whole + rest) * beat // 10 ** len(rest)
     number, offset = spot.passage, spot.offset - ticks
     while offset < 0:
         number -= 1

@@ -7,7 +7,7 @@ closed forms are ``t(b) = log1p(k b / v0) / k`` and ``b(t) = v0 expm1(k t) / k``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import expm1, log1p
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -55,11 +55,12 @@ class Ramp:
     start_bpm: Fraction
     end_bpm: Fraction
     length: Ticks
+    _slope: float = field(init=False, repr=False, compare=False)
+    """Change of the tempo in quarters per minute, for each quarter; every beat asks for it."""
 
-    @property
-    def _slope(self) -> float:
-        """Change of the tempo in quarters per minute, for each quarter."""
-        return float(self.end_bpm - self.start_bpm) * TICKS_PER_BEAT / self.length
+    def __post_init__(self) -> None:
+        slope = float(self.end_bpm - self.start_bpm) * TICKS_PER_BEAT / self.length
+        object.__setattr__(self, "_slope", slope)
 
     def us_to(self, ticks: Ticks) -> float:
         """Microseconds from tick 0 to this one; negative before it."""

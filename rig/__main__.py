@@ -168,7 +168,7 @@ def _replay(commands: _Commands) -> None:
 
 def _check(commands: _Commands) -> None:
     def run(given: argparse.Namespace) -> int:
-        from rig.live.load import load
+        from rig.venue.load import load
 
         show = load(given.show).show
         sys.stdout.write(

@@ -17,9 +17,9 @@ from rig.conductor.actions import Began, Send, Tell
 from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
 from rig.conductor.look import view
 from rig.conductor.state import State, begin
-from rig.live.load import File, Loaded, prepare
 from rig.live.loop import run
 from rig.ports.osc_read import describe
+from rig.venue.load import File, Loaded, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 from sources import ROOT
 
-from rig.live.load import load
 from rig.rehearsal.script import read_script
+from rig.venue.load import load
 
 DOCUMENTS = ("README.md", "docs/notation.md")
 NIGHTLY = ("rig perform", "rig replay")

@@ -18,12 +18,12 @@ from rig.conductor.actions import Began, Ended, Passed, Send, Tell
 from rig.conductor.events import Wake
 from rig.conductor.look import view
 from rig.conductor.step import step
-from rig.live.load import load
 from rig.notation.problem import ProblemsError
 from rig.rehearsal.dry_run import dry_run, virtual_night
 from rig.rehearsal.player import IdealPlayer
 from rig.rehearsal.script import Scripted, read_script
 from rig.score.sheet import On
+from rig.venue.load import load
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event

@@ -6,11 +6,11 @@ import pytest
 from sources import ROOT
 
 from rig.conductor.actions import Began, Send
-from rig.live.load import load
 from rig.ports.osc_read import describe
 from rig.rehearsal.dry_run import virtual_night
 from rig.rehearsal.player import IdealPlayer
 from rig.rehearsal.script import Scripted, read_script
+from rig.venue.load import load
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/show.toml"))
 REPEATS = {"8": "1", "11": "9", "19": "17", "20": "9", "22": "19", "24": "19"}

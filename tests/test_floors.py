@@ -26,6 +26,7 @@ FLOORS = (
     {"rig.hands"},
     {"rig.conductor"},
     {"rig.ports"},
+    {"rig.venue"},
     {"rig.live"},
     {"rig.rehearsal", "rig.stage"},
     {"rig.__main__"},

@@ -41,9 +41,9 @@ from rig.conductor.events import (
 from rig.conductor.state import begin
 from rig.conductor.step import step
 from rig.live.journal import Reader, head, line
-from rig.live.load import prepare
 from rig.ports.osc_read import decode
 from rig.score.measure import MINUTE_US, TICKS_PER_BEAT
+from rig.venue.load import prepare
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event

@@ -16,7 +16,7 @@ from rig.conductor import events
 from rig.conductor.actions import Send, Tell
 from rig.errors import FileError
 from rig.live.journal import Reader, Writer, ending, head, line
-from rig.live.load import prepare
+from rig.venue.load import prepare
 
 instants = st.sampled_from([0, 1, 2**63 - 1]) | st.integers(0, 10**13)
 stamps = instants | st.integers(-(10**7), 0)

@@ -12,9 +12,9 @@ from sources import ROOT
 from written import DEMO, assert_refused, caret, demo, prepared, refused, told, words_told
 
 from rig.errors import FileError
-from rig.live.load import load
 from rig.notation.document import SIZE_MAX
 from rig.notation.problem import ProblemsError
+from rig.venue.load import load
 
 LATER = "not yet built"
 HALL = 'is = "osc 127.0.0.1:57190"'

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from written import assert_refused, demo, line, prepared, refused, told, words_told
 
-from rig.live.venue import PortSpec, Target
 from rig.ports.channel import SILENCE
 from rig.ports.osc_read import decode
+from rig.venue.read import PortSpec, Target
 
 LATER = "not yet built"
 OUTS = '[out.box]\nis = "osc 10.0.0.7:9000"\n[out.sc]\nis = "supercollider localhost"\n'
@@ -68,9 +68,9 @@ def test_the_demo_is_understood():
         ("box /a/b_c-d.e:f~g+h", ("/a/b_c-d.e:f~g+h", ())),
         ("osc 127.0.0.1:57190 /bell 1", ("/bell", (1,))),
         ("sc /n_run 1000 1", ("/n_run", (1000, 1))),
-        ("sc synth bell", ("/s_new", ("bell", -1, 0, 1))),
-        ("sc synth bell freq 440.0 amp 1", ("/s_new", ("bell", -1, 0, 1, "freq", 440.0, "amp", 1))),
-        ("sc synth bell node 2000 out 0", ("/s_new", ("bell", 2000, 0, 1, "out", 0))),
+        ("sc synth bell", ("/s_new", ("bell", -1, 1, 0))),
+        ("sc synth bell freq 440.0 amp 1", ("/s_new", ("bell", -1, 1, 0, "freq", 440.0, "amp", 1))),
+        ("sc synth bell node 2000 out 0", ("/s_new", ("bell", 2000, 1, 0, "out", 0))),
     ],
 )
 def test_a_sound_is_a_message_with_types_by_spelling_or_prefix(words, message):

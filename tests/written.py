@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from sources import ROOT
 
-from rig.live.load import File, gather, prepare
 from rig.notation.document import read
 from rig.notation.problem import ProblemsError
 from rig.score.read import read_sheet
+from rig.venue.load import File, gather, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rig.live.load import Loaded
     from rig.notation.document import Document
     from rig.notation.problem import Problem
     from rig.score.sheet import Cue, Sheet
+    from rig.venue.load import Loaded
 
 DEMO = {
     key: File(file.name.removeprefix(f"{ROOT}/"), file.content)

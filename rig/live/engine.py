@@ -23,14 +23,15 @@ from rig.conductor.look import view
 from rig.conductor.state import State, begin
 from rig.live import journal
 from rig.live.inlets import Inlets
-from rig.live.load import Loaded, prepare
 from rig.live.loop import run, survive
 from rig.live.outlets import MidiOutlet, Mute, Outlet
 from rig.ports.channel import now_us
 from rig.ports.priority import take_priority
+from rig.venue.load import Loaded, prepare
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event
+    from rig.conductor.view import GroupView, View
 
 VIEW_EVERY_US: Final = 100_000
 BEAT_EVERY_US: Final = 200_000
@@ -135,7 +136,7 @@ class Engine:
             return
         self._view_us = at_us
         with suppress(OSError):
-            self._views.send(json.dumps(asdict(view(self._show, state, at_us))).encode())
+            self._views.send(_told(view(self._show, state, at_us)).encode())
 
     def _journal_failed(self, error: OSError) -> None:
         self._writer = None
@@ -155,6 +156,14 @@ class Engine:
             with suppress(OSError):
                 self._writer.write(journal.ending(facts))
                 self._writer.sync()
+
+
+def _fields(one: View | GroupView) -> dict[str, Any]:
+    """A view's fields as they are; ``asdict`` would copy each, and a knob would wait for it."""
+    return {name: getattr(one, name) for name in one.__slots__}
+
+
+_told: Final = json.JSONEncoder(default=_fields).encode
 
 
 def _outlets(
@@ -192,14 +201,14 @@ def main() -> None:
     for record in reader.records():
         known = True
         state, _ = survive(loaded.show, state, record.event)
-    at_us = engine.inlets.now_us(state.now_us)
-    engine.inlets.waiting.append(Restarted(at_us) if known else Opened(at_us))
-    if reader.damage:
-        engine.inlets.waiting.append(Trouble(at_us, reader.damage))
-    engine.inlets.waiting.append(Trouble(at_us, take_priority()))
+    priority = take_priority()
     gc.collect()
     gc.freeze()
     gc.disable()
+    at_us = engine.inlets.now_us(state.now_us)
+    told = filter(None, (reader.damage, priority))
+    engine.inlets.waiting.append(Restarted(at_us) if known else Opened(at_us))
+    engine.inlets.waiting.extend(Trouble(at_us, text) for text in told)
     run(loaded.show, state, engine.inlets, engine)
     engine.close()
 

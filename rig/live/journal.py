@@ -19,8 +19,8 @@ from rig import __version__
 from rig.conductor import events
 from rig.conductor.actions import Send
 from rig.errors import FileError
-from rig.live.load import File
 from rig.notation.document import RIG_VERSION
+from rig.venue.load import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -16,7 +16,7 @@ from rig.conductor.events import TargetBack, Trouble
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event
-    from rig.live.venue import Target
+    from rig.venue.read import Target
 
 PROBE: Final = b"#bundle\0" + (1).to_bytes(8, "big")
 """An OSC bundle for at once, with nothing in it."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 from rig.errors import PortError
 from rig.live import journal
 from rig.live.guard import Guard, Port
-from rig.live.load import load
+from rig.venue.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rig.live.load import File, Loaded
+    from rig.venue.load import File, Loaded
 
 OUT: Final = "out:"
 """Before the name of an output's port process."""

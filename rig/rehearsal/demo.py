@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from rig.errors import FileError
-from rig.live.load import load
 from rig.rehearsal.dry_run import virtual_night
 from rig.rehearsal.report import summary_lines
 from rig.rehearsal.script import Scripted, read_script
 from rig.shipped import shipped
+from rig.venue.load import load
 
 SHOW: Final = "show.toml"
 PLAYER: Final = "player.toml"

@@ -7,15 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from rig.conductor.state import begin
-from rig.live.load import load
 from rig.live.loop import run
 from rig.rehearsal.player import IdealPlayer
 from rig.rehearsal.report import Night, action_line, as_json, press_lines, summary_lines
 from rig.rehearsal.script import Scripted, read_script
+from rig.venue.load import load
 
 if TYPE_CHECKING:
-    from rig.live.load import Loaded
     from rig.live.loop import Source
+    from rig.venue.load import Loaded
 
 
 def dry_run(path: str, script: str | None, *, as_data: bool) -> int:

@@ -6,10 +6,10 @@ import sys
 from typing import Final
 
 from rig.live.guard import KEYBOARD, Guard, Port
-from rig.live.load import load
 from rig.live.perform import ending_lines, inputs, open_journal
 from rig.rehearsal.live_player import LivePlayer
 from rig.rehearsal.script import read_script
+from rig.venue.load import load
 
 LIVE_PORT: Final = "Rig Dry Run"
 """The virtual MIDI port of the first MIDI device; those of others have its name behind."""

@@ -22,11 +22,11 @@ from typing import Any, Final
 import rtmidi
 
 from firmware_bridge.framing import Framer
-from rig.live.load import load
 from rig.ports import channel
 from rig.ports.listing import answering_api
 from rig.rehearsal.box import Box
 from rig.rehearsal.script import Move, framed, read_script
+from rig.venue.load import load
 
 BEAT_EVERY_US: Final = 100_000
 _SECOND_US: Final = 1_000_000

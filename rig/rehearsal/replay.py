@@ -11,10 +11,10 @@ from rig import __version__
 from rig.conductor.actions import Send
 from rig.conductor.state import begin
 from rig.live.journal import Reader
-from rig.live.load import load, prepare
 from rig.live.loop import survive
 from rig.ports.osc_read import describe
 from rig.rehearsal.report import clock
+from rig.venue.load import load, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,12 +24,12 @@ from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFo
 from rig.errors import FileError
 from rig.hands.device import Device, read_device
 from rig.hands.midi import DATA_MAX
-from rig.live.load import DEVICE, Loaded
 from rig.notation.document import meant, read
 from rig.notation.problem import ProblemsError
 from rig.notation.words import Item, Word, items
 from rig.rehearsal.box import Box
 from rig.score.measure import SECOND_US
+from rig.venue.load import DEVICE, Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.show import Dial, Group, Output, Sound
-from rig.live.wiring import Wired, read_wire
 from rig.notation.document import meant
 from rig.notation.words import items
 from rig.ports.channel import SILENCE
 from rig.score.read import read_speed
+from rig.venue.wiring import Wired, read_wire
 
 if TYPE_CHECKING:
     from fractions import Fraction

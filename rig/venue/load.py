@@ -15,12 +15,12 @@ from rig.conductor.compile import Patch, make_ready
 from rig.errors import FileError
 from rig.hands.device import Device, read_device
 from rig.hands.read import named_devices, read_hands
-from rig.live.venue import PortSpec, Target, Venue, read_venue
 from rig.notation.document import SIZE_MAX, Document, meant, read
 from rig.notation.problem import Problem, ProblemsError
 from rig.score.read import read_sheet
 from rig.score.sheet import Act
 from rig.shipped import shipped
+from rig.venue.read import PortSpec, Target, Venue, read_venue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

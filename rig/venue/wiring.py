@@ -201,7 +201,8 @@ def _synth(words: tuple[Word, ...]) -> Wired | None:
         return None
     fixed = tuple(one for one in controls if isinstance(one, osc.Argument))
     head = (osc.Argument("s", words[1].text), osc.Argument("i", node))
-    add = (osc.Argument("i", 0), osc.Argument("i", 1))
+    # At the tail of the root group: sclang's default group 1 is not there without sclang.
+    add = (osc.Argument("i", 1), osc.Argument("i", 0))
     gate = (osc.Argument("i", node), osc.Argument("s", "gate"), osc.Argument("f", 0.0))
     try:
         start = osc.message("/s_new", (*head, *add, *fixed))

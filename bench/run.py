@@ -1,0 +1,121 @@
+"""Prints the rig's figures on this machine: ``make bench``.
+
+What runs beside it is measured too, so close what you can. Figures are for reading and comparing
+on one machine; no test asserts them.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import core
+import knob
+import numpy as np
+import starts
+from running import MissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Row = tuple[str, ...]
+
+
+def knob_to_packet() -> Iterator[Row]:
+    """Microseconds from a knob to its packet, after a floor in C heard the same."""
+    yield ("", "p50", "p99", "max", "messages", "never came")
+    for name, after_us, lost in knob.measured():
+        yield (name, *percentiles(after_us, (50, 99, 100)), f"{len(after_us) + lost}", f"{lost}")
+
+
+def one_step() -> Iterator[Row]:
+    """Microseconds of step() alone, in a show of 200 cues."""
+    yield ("", "p50", "p99", "steps")
+    for name, us in core.step_alone().items():
+        yield (name, *percentiles(us, (50, 99)), str(len(us)))
+
+
+def long_night() -> Iterator[Row]:
+    """Two hours in virtual time: 1,000 cues with hairpins and 20,000 knob moves; under 5 s."""
+    ready_s, run_s, events = core.long_night()
+    yield ("", "s", "events", "events/s")
+    yield ("files made ready", f"{ready_s:.2f}", "", "")
+    yield ("the night", f"{run_s:.2f}", f"{events}", f"{events / run_s:.0f}")
+
+
+def cost_by_cues() -> Iterator[Row]:
+    """Microseconds for one event by the number of cues; flat within 1.5 times."""
+    return _sizes("cues", core.by_cues())
+
+
+def cost_by_controls() -> Iterator[Row]:
+    """Microseconds for one event by the number of mapped controls; flat within 1.5 times."""
+    return _sizes("controls", core.by_controls())
+
+
+def _sizes(what: str, costs: Sequence[tuple[int, float]]) -> Iterator[Row]:
+    yield (what, *(f"{size}" for size, _ in costs))
+    yield ("us", *(f"{us:.1f}" for _, us in costs))
+    yield ("times the first", *(f"{us / costs[0][1]:.2f}" for _, us in costs))
+
+
+def seconds_of_commands() -> Iterator[Row]:
+    """Seconds that commands take; rig perform until its first packet, under 0.6."""
+    yield ("", "median", "least", "most")
+    for name, measure in (
+        ("rig perform", starts.to_first_packet),
+        ("rig demo --fast", starts.demo_fast),
+        ("rig check", starts.check),
+    ):
+        seconds = measure()
+        yield (name, *(f"{np.percentile(seconds, share):.3f}" for share in (50, 0, 100)))
+
+
+def percentiles(values: Sequence[float], shares: Sequence[int]) -> Row:
+    """Some percentiles in whole numbers; dashes where nothing was measured."""
+    if not values:
+        return ("-",) * len(shares)
+    return tuple(f"{np.percentile(values, share):.0f}" for share in shares)
+
+
+TABLES = (
+    knob_to_packet,
+    one_step,
+    long_night,
+    cost_by_cues,
+    cost_by_controls,
+    seconds_of_commands,
+)
+
+
+def show(table: Callable[[], Iterator[Row]]) -> None:
+    """Print a table as it comes, or the reason why there is none."""
+    print(f"\n{table.__doc__}")
+    try:
+        for row in table():
+            print(f"  {row[0]:<26}" + "".join(f"{cell:>12}" for cell in row[1:]), flush=True)
+    except MissingError as missing:
+        print(f"  left out: {missing}")
+
+
+def main() -> None:
+    """Print every table."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    begun_s = time.monotonic()
+    load = os.getloadavg()[0]
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    print(f"{system}, {os.cpu_count()} CPUs, load {load:.2f} before it began")
+    try:
+        for table in TABLES:
+            show(table)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    print(f"\n{time.monotonic() - begun_s:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

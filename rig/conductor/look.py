@@ -11,6 +11,9 @@ from rig.score.measure import SECOND_US
 from rig.score.sheet import Kind, mark_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rig.conductor.actions import Send
     from rig.conductor.show import Go, Show
     from rig.conductor.state import Playing, State
     from rig.score.measure import Frames, Micros
@@ -20,8 +23,8 @@ NOTICE_US = 20 * SECOND_US
 """How long a line stays on the display."""
 
 
-def view(show: Show, state: State, now_us: Micros) -> View:
-    """What a display shows at an instant not before the state's."""
+def view(show: Show, state: State, now_us: Micros, sent: Iterable[Send] = ()) -> View:
+    """What a display shows at an instant not before the state's; ``sent`` are the last packets."""
     film_frame = state.film.frame_at(now_us) if state.film is not None else None
     bar, beat, beats = _bar_and_beat(show, state, now_us)
     playing = state.playing
@@ -48,9 +51,7 @@ def view(show: Show, state: State, now_us: Micros) -> View:
         groups=tuple(_groups(show, state)),
         devices=tuple((port, port in state.present) for port in show.ports),
         notices=tuple(text for at_us, text in state.notices if now_us - at_us < NOTICE_US),
-        packets=tuple(
-            (one.due_us, show.outputs[one.out].name, one.packet.hex()) for one in state.packets
-        ),
+        packets=tuple((one.due_us, show.outputs[one.out].name, one.packet.hex()) for one in sent),
         note=show.programmes[state.cue].cue.note if state.cue >= 0 else _overture(show),
     )
 

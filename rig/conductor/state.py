@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from firmware_bridge.link import Link
-    from rig.conductor.actions import Send
     from rig.conductor.clock import FilmClock, Timeline
     from rig.conductor.show import Show
     from rig.score.measure import Micros, Ticks
@@ -99,14 +98,28 @@ class State(NamedTuple):
     """
 
     now_us: Micros
-    film: FilmClock | None
-    """None while the film waits."""
     next_press: int
     """What GO will do: the number of a press; the count of presses when none is left."""
     early: tuple[int, ...]
     """Presses out of passages that were made before their passage came."""
     cue: int
     """The last cue that began; -1 before the first."""
+    faders: tuple[Fader, ...]
+    values: tuple[float | None, ...]
+    sounding: tuple[Sounding, ...]
+    bpm: float | None
+    """The tempo last told to the outputs."""
+    lean_ppm: int
+    knobs: tuple[tuple[Reference | None, ...], ...]
+    pressed_us: tuple[tuple[str, Micros], ...]
+    """When each verb was last accepted, by the hand's own instant."""
+    links: tuple[tuple[str, Link], ...]
+    present: frozenset[str]
+    notices: tuple[tuple[Micros, str], ...]
+    """The last lines for the player."""
+    ended: bool
+    film: FilmClock | None
+    """None while the film waits."""
     stand: int
     """Where the night stands: this cue and those before it are behind; ``back`` moves it."""
     stood_us: Micros
@@ -114,30 +127,18 @@ class State(NamedTuple):
     playing: Playing | None
     pending: tuple[int, Ticks] | None
     """A press decided and not yet taken: its cue, and the running tick that takes it."""
-    faders: tuple[Fader, ...]
     moving: tuple[Moving, ...]
-    values: tuple[float | None, ...]
-    sounding: tuple[Sounding, ...]
-    bpm: float | None
-    """The tempo last told to the outputs."""
     tempo_us: Micros | None
     """When the tempo is told next, while it moves."""
-    lean_ppm: int
-    knobs: tuple[tuple[Reference | None, ...], ...]
-    pressed_us: tuple[tuple[str, Micros], ...]
-    """When each verb was last accepted, by the hand's own instant."""
     fade: Fade | None
     gain: float
     """1, or less while a panic fades and after it."""
-    links: tuple[tuple[str, Link], ...]
-    present: frozenset[str]
-    notices: tuple[tuple[Micros, str], ...]
-    """The last lines for the player."""
-    packets: tuple[Send, ...]
-    """The last packets, for the display."""
-    ended: bool
     wake_us: Micros | None
     """When the core must next be woken."""
+
+
+WHEN: Final = slice(State._fields.index("film"), State._fields.index("wake_us"))
+"""The fields that say when something is next due. While they stand, so does the deadline."""
 
 
 def begin(show: Show) -> State:
@@ -168,7 +169,6 @@ def begin(show: Show) -> State:
         links=(),
         present=frozenset(),
         notices=(),
-        packets=(),
         ended=False,
         wake_us=None,
     )

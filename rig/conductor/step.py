@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from firmware_bridge.link import Junked, Link, Missed, Pressed, Rebooted, Refused, distrust, receive
 from rig.conductor import events, follow
-from rig.conductor.actions import Action, Send
 from rig.conductor.dynamics import send_everything
 from rig.conductor.knobs import forget, forget_all, turn
 from rig.conductor.notices import tell
 from rig.conductor.presses import press
 from rig.conductor.show import Button, JumpKnob, LeanKnob, TrimKnob
+from rig.conductor.state import WHEN
 from rig.hands.midi import decode
 
 if TYPE_CHECKING:
+    from rig.conductor.actions import Action
     from rig.conductor.show import Show
     from rig.conductor.state import State
     from rig.score.measure import Micros
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 SERIAL: Final = 0
 """The status under which a serial box's switches are bound; no MIDI status is 0."""
 
-_PACKETS_SHOWN: Final = 3
+_DUE_MAX: Final = 20_000
+"""Things done in one event at most: an hour asleep in a vamp is caught up with, no more."""
 
 
 def deadline(state: State) -> Micros | None:
@@ -45,21 +47,23 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
     state, wake_us = _catch_up(show, state, state.wake_us, event.at_us, out)
     state = state._replace(now_us=event.at_us)
     if type(event) is not events.Wake:  # time alone, most of a night, asks for nothing more
-        state = _hear(show, state, event, out)
-        state, wake_us = _catch_up(show, state, follow.deadline(show, state), event.at_us, out)
-    sent = [action for action in out[-_PACKETS_SHOWN:] if type(action) is Send]
-    packets = (*state.packets, *sent)[-_PACKETS_SHOWN:]
-    return state._replace(packets=packets, wake_us=wake_us), tuple(out)
+        heard = _hear(show, state, event, out)
+        if heard[WHEN] != state[WHEN]:
+            wake_us = follow.deadline(show, heard)
+        state, wake_us = _catch_up(show, heard, wake_us, event.at_us, out)
+    return state._replace(wake_us=wake_us), tuple(out)
 
 
 def _catch_up(
     show: Show, state: State, due_us: Micros | None, at_us: Micros, out: list[Action]
 ) -> tuple[State, Micros | None]:
     """Everything due by an instant, in order, and the next deadline; ``due_us`` is the first."""
-    while due_us is not None and due_us <= at_us:
+    for _ in range(_DUE_MAX):
+        if due_us is None or due_us > at_us:
+            return state, due_us
         state = follow.follow(show, state, due_us, out)
         due_us = follow.deadline(show, state)
-    return state, due_us
+    raise AssertionError("what is due has no end")
 
 
 def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> State:

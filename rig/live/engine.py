@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -38,6 +39,7 @@ BEAT_EVERY_US: Final = 200_000
 TEND_EVERY_US: Final = 250_000
 _ROOM_US: Final = 2_000
 """The display waits while something is due sooner than this."""
+_PACKETS_SHOWN: Final = 3
 _SLOW_WRITE_US: Final = 2_000
 _SLOW_TOLD_EVERY_US: Final = 10_000_000
 
@@ -88,6 +90,7 @@ class Engine:
             self._journal_failed(error)
         self._view_us = self._beat_us = self._tend_us = self._slow_us = 0
         self._packets = self._worst_us = 0
+        self._sent: deque[Send] = deque(maxlen=_PACKETS_SHOWN)
 
     def take(self, event: Event, state: State, actions: tuple[Action, ...]) -> None:
         """Write what happened to the journal, then send."""
@@ -106,6 +109,7 @@ class Engine:
             if type(action) is Send:
                 self._outlets[action.out].send(action.packet)
                 self._packets += 1
+                self._sent.append(action)
                 self._worst_us = max(self._worst_us, now_us() - action.due_us)
             elif type(action) is Ended:
                 self.inlets.closing = True
@@ -136,7 +140,7 @@ class Engine:
             return
         self._view_us = at_us
         with suppress(OSError):
-            self._views.send(_told(view(self._show, state, at_us)).encode())
+            self._views.send(_told(view(self._show, state, at_us, self._sent)).encode())
 
     def _journal_failed(self, error: OSError) -> None:
         self._writer = None

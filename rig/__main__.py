@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from rig import __version__
@@ -12,7 +14,7 @@ from rig.errors import PortError, RigError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
     _Commands: TypeAlias = argparse._SubParsersAction[  # noqa: SLF001 - its only name
@@ -26,7 +28,8 @@ PLAYER_MUST_ACT: Final = 1
 def main() -> None:
     """Run a command and leave with its exit code."""
     try:
-        given = _parser().parse_args()
+        with _interrupts_held():
+            given = _parser().parse_args()
         code = given.run(given)
         sys.stdout.flush()
     except RigError as error:
@@ -41,6 +44,22 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 0
     sys.exit(code)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Have Ctrl-C wait: in the midst of an import Python can lose it."""
+    _hold_interrupts()
+    try:
+        yield
+    finally:
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _hold_interrupts() -> None:
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,9 +98,13 @@ def _command(
 
 
 def _needs_processes(wanted: str, instead: str) -> None:
-    """Refuse what needs lines between processes where the system has none."""
+    """Refuse what needs lines between processes where the system has none.
+
+    Where it has them, Ctrl-C waits until the guard is there to hear it.
+    """
     if sys.platform == "win32":
         raise PortError(f"{wanted} needs Linux or macOS; {instead} works here")
+    _hold_interrupts()
 
 
 def _show(parser: argparse.ArgumentParser) -> None:

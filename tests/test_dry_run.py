@@ -15,12 +15,13 @@ from nights import KORG, go, loaded, play, show, us
 from sources import ROOT
 
 from rig.conductor.actions import Began, Ended, Passed, Send, Tell
-from rig.conductor.events import Wake
+from rig.conductor.events import Closing, Opened, Wake
 from rig.conductor.look import view
+from rig.conductor.state import begin
 from rig.conductor.step import step
 from rig.notation.problem import ProblemsError
 from rig.rehearsal.dry_run import dry_run, virtual_night
-from rig.rehearsal.player import IdealPlayer
+from rig.rehearsal.player import NIGHT_MAX_US, IdealPlayer
 from rig.rehearsal.script import Scripted, read_script
 from rig.score.sheet import On
 from rig.venue.load import load
@@ -273,3 +274,13 @@ def test_the_forms_of_the_random_nights_are_themselves_playable():
         play_line = f'play = "{music}"\n' if music else ""
         cues = f'[cue.1]\non = "screening"\n{play_line}dyn = "{dynamics}"\nfire = "{fires}"\n'
         assert len(show(cues).programmes) == 1
+
+
+def test_a_dry_run_of_a_form_that_never_ends_is_left_after_a_day():
+    """A player who never presses, in a vamp: the night is bounded, not the sheet."""
+    performed = show('[cue.1]\non = "screening"\nplay = "V 4 4/4 q=60 vamp | X 1"')
+    player = IdealPlayer(performed)
+    state = begin(performed)._replace(now_us=NIGHT_MAX_US + 1)
+    assert isinstance(player.next(state), Opened)
+    assert isinstance(player.next(state), Closing)
+    assert player.next(state) is None

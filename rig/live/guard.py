@@ -141,6 +141,7 @@ class Guard:
             signal.signal(number, signal.SIG_IGN)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         threading.Thread(target=self._sync, daemon=True).start()
         try:
             self._children[ENGINE].start()

@@ -22,6 +22,9 @@ START_US: Final = SECOND_US
 REST_US: Final = SECOND_US
 """How long the ideal player waits in silence for a press nothing is written about."""
 
+NIGHT_MAX_US: Final = 24 * 3600 * SECOND_US
+"""No night is longer: a form that never ends is left there."""
+
 ALONE_US: Final = 30 * SECOND_US
 """How long a cue without music plays for the ideal player."""
 
@@ -42,7 +45,7 @@ class IdealPlayer:
             self._opened = True
             return Opened(0)
         press_us = self._press_us(state)
-        if press_us is None and state.wake_us is None:
+        if state.now_us > NIGHT_MAX_US or (press_us is None and state.wake_us is None):
             if self._closed:
                 return None
             self._closed = True

@@ -27,15 +27,24 @@ def move(
     show: Show, state: State, group: int, fader: Fader, due_us: Micros, out: list[Action]
 ) -> State:
     """A group's dynamics are these from now on: sent, if they come to another packet."""
-    dial = show.groups[group].dial
-    if dial is not None:
-        level = (fader.level if fader.hand is None else fader.hand) * state.gain
-        packet = dial.level(level, fader.trim_db)
-        if packet != fader.packet:
-            out.append(Send(due_us, dial.out, packet))
-            fader = fader._replace(packet=packet)
+    fader = told(show, state.gain, group, fader, due_us, out)
     faders = state.faders
     return state._replace(faders=(*faders[:group], fader, *faders[group + 1 :]))
+
+
+def told(
+    show: Show, gain: float, group: int, fader: Fader, due_us: Micros, out: list[Action]
+) -> Fader:
+    """A fader with what was last sent of it, which is sent now if it is another packet."""
+    dial = show.groups[group].dial
+    if dial is None:
+        return fader
+    level, hand, trim_db, before = fader
+    packet = dial.level((level if hand is None else hand) * gain, trim_db)
+    if packet == before:
+        return fader
+    out.append(Send(due_us, dial.out, packet))
+    return Fader(level, hand, trim_db, packet)
 
 
 def mark(show: Show, state: State, deed: Mark, due_us: Micros, out: list[Action]) -> State:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rig.conductor.dynamics import move, tell_tempo
+from rig.conductor.dynamics import move, tell_tempo, told
 from rig.conductor.show import JumpKnob, LeanKnob, TrimKnob
-from rig.conductor.state import KNOB_ROW, Reference
+from rig.conductor.state import KNOB_ROW, Fader, Reference
 from rig.hands.midi import DATA_MAX
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ def _trim(
     # Rounded, moves add up without a rest: a knob back where it stood leaves no trim behind.
     value = round(_value(known, position, knob.low_db, knob.high_db), _TRIM_PLACES)
     moved = value - known.now
-    state = _remember(state, knob.knob, Reference(known.position, known.value, value))
+    knobs = _with(state.knobs, knob.knob, Reference(known.position, known.value, value))
+    faders = list(state.faders)
     for group in knob.groups:
-        fader = state.faders[group]
-        trim_db = round(fader.trim_db + moved, _TRIM_PLACES)
-        state = move(show, state, group, fader._replace(trim_db=trim_db), due_us, out)
-    return state
+        level, hand, trim_db, packet = faders[group]
+        fader = Fader(level, hand, round(trim_db + moved, _TRIM_PLACES), packet)
+        faders[group] = told(show, state.gain, group, fader, due_us, out)
+    return state._replace(knobs=knobs, faders=tuple(faders))
 
 
 def _lean(

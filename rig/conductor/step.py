@@ -51,7 +51,7 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
         if heard[WHEN] != state[WHEN]:
             wake_us = follow.deadline(show, heard)
         state, wake_us = _catch_up(show, heard, wake_us, event.at_us, out)
-    return state._replace(wake_us=wake_us), tuple(out)
+    return state if wake_us == state.wake_us else state._replace(wake_us=wake_us), tuple(out)
 
 
 def _catch_up(

@@ -39,7 +39,7 @@ def decode(data: bytes) -> Touch | None:
     """The touch a message means; None when it is malformed or touches no single control."""
     if not data or LENGTHS.get(data[0] & 0xF0) != len(data):
         return None
-    if any(byte > DATA_MAX for byte in data[1:]):
+    if max(data[1:]) > DATA_MAX:
         return None
     kind = data[0] & 0xF0
     if kind == NOTE_OFF:

@@ -80,14 +80,14 @@ GO_BUTTON = b"\xb0\x29\x7f"
 ON_TERMINAL = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1:])"
 """Makes the standard input the terminal that a program's session hangs on, then is the program."""
 HANDED_OVER = """
-import sys
+import signal, sys
 from rig.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a runner of the background ignores it
 try:
     print("handed over", end="", file=sys.stderr, flush=True)
     main()
 except KeyboardInterrupt as error:
-    sys.exit("inside" if error.__traceback__.tb_next else 0)
-"""
+    sys.exit("inside" if error.__traceback__.tb_next else 0)"""
 FIRED = ("/river", "/hum", "/bell", "/clap")
 """The addresses of everything in SHOW that is a trigger and no value."""
 

@@ -186,6 +186,18 @@ def test_a_damaged_header_is_refused(place, first):
         reader(place, first=first)
 
 
+@given(event=every_event, data=st.data())
+def test_what_is_written_behind_a_line_cut_short_is_whole(place, event, data):
+    """A full disk cut the last line; the engine that goes on is not glued to it."""
+    last = line(event, ())
+    torn = last[: data.draw(st.integers(1, len(last) - 1))]
+    reader(place, line(events.Opened(1), ()), torn)
+    Writer(str(place)).write(line(events.Restarted(2), ()))
+    one = Reader(str(place))
+    assert [record.event for record in one.records()] == [events.Opened(1), events.Restarted(2)]
+    assert one.damage == ""
+
+
 @given(cut=st.integers(0, len(head(DEMO)) - 3))
 def test_a_header_cut_short_is_refused(place, cut):
     with pytest.raises(FileError, match="is no journal of the rig"):

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _DAMAGE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What reading a line raises that is no record."""
 
+_TAIL: Final = 1 << 20
+"""Bytes in which the last line surely begins."""
+
 _PLAIN: Final[dict[str, Callable[[int], Event]]] = {
     "wake": events.Wake,
     "opened": events.Opened,
@@ -182,11 +185,16 @@ class Writer:
     """A journal that is written: one write for each record, no sync."""
 
     def __init__(self, path: str) -> None:
-        """Go on behind what the journal holds.
+        """Go on behind the last whole line of the journal; one cut short is let go.
 
         Raises ``OSError`` when the file cannot be opened.
         """
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
+        size = os.lseek(self._descriptor, 0, os.SEEK_END)
+        begin = os.lseek(self._descriptor, max(0, size - _TAIL), os.SEEK_SET)
+        whole = os.read(self._descriptor, _TAIL).rfind(b"\n") + 1
+        if whole and begin + whole < size:
+            os.ftruncate(self._descriptor, begin + whole)
 
     def write(self, record: bytes) -> None:
         """Hand a record to the system.

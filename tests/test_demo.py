@@ -49,20 +49,11 @@ def test_the_demo_is_played_by_hand_and_foot(demo):
     assert found["nanoKONTROL2"] == demo.house.device
 
 
-@pytest.fixture
-def demos_are_over(demos):
-    """The port is free for another one."""
-    for name in DEMOS:
-        demos.after(name)
-
-
-@pytest.mark.usefixtures("demos_are_over")
 @pytest.mark.parametrize("after_ms", [0, 40, 80, 150, 300])
 def test_ctrl_c_at_any_instant_after_the_start_leaves_nothing(tmp_path, after_ms):
     interrupted(tmp_path, after_ms, "demo")
 
 
-@pytest.mark.usefixtures("demos_are_over")
 @pytest.mark.parametrize("plays", [False, True])
 def test_nothing_outlives_a_demo_that_is_killed(tmp_path, plays):
     """While its player still waits, and while it plays."""

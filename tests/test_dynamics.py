@@ -237,3 +237,11 @@ def test_a_knob_back_where_it_stood_leaves_no_trim_whatever_it_did_between(posit
     night = play(show(HELD), go(1), moves, knob(4, "slider2", positions[0]), until_s=5)
     assert night.values("/winds")[-1] == -16
     assert not any(one.hand for one in night.look().groups)
+
+
+def test_no_trim_lifts_niente_and_a_mark_above_it_is_lifted_whole():
+    cues = MARKED.replace("winds mf", "winds n, A2 pppp")
+    night = play(cues, knob(0.1, "slider2", 0), knob(0.2, "slider2", 127), go(1), until_s=6)
+    assert night.values("/winds")[0] == -40
+    assert set(night.values("/winds")[:-1]) == {-40}
+    assert night.values("/winds")[-1] == pytest.approx(-36 + 6)

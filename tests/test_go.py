@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from nights import back, button, go, key, knob, pedal, play, show, skip
+from nights import back, button, go, key, knob, pedal, play, show, skip, us
 
 TWO = """
 [cue.1]
@@ -255,3 +255,15 @@ def test_a_show_whose_last_cue_is_a_vamp_ends_by_its_own_press():
     assert night.sent("/gong") == [(9_000_000, "/gong")], "the end is not the end of a turn"
     assert night.state.ended
     assert night.state.wake_us is None
+
+
+def test_back_takes_back_a_press_made_ahead_of_time():
+    night = play(LONG, go(1), go(1.5), back(2), until_s=30)
+    assert night.look().section == "V"
+    assert night.look().press == "GO: OUT OF V"
+
+
+def test_a_press_in_time_for_the_bar_is_taken_there_however_late_it_is_heard():
+    """The foot was 1 ms before the bar line, the wire took 20: no bar is lost for it."""
+    night = play(BARRED, go(1), go(2.999, heard_s=3.019), until_s=5)
+    assert night.began[-1] == (us(3), "2")

@@ -181,3 +181,15 @@ def test_a_jump_in_a_panic_does_not_sound():
 
 def test_a_key_nobody_bound_does_nothing():
     assert play(CUES, key("q", 1), until_s=2).told == []
+
+
+def test_a_panic_that_comes_late_still_stops():
+    night = play(CUES, go(1), key("escape", 2, heard_s=4), until_s=4)
+    assert night.told[-1].startswith("PANIC: fading")
+
+
+def test_an_engine_that_died_in_a_panics_fade_comes_back_silent():
+    night = play(CUES, go(1), panic(2), Restarted(us(3)), until_s=3)
+    assert night.values("/strings")[-1] == 0
+    assert night.values("/winds")[-1] == -40
+    assert night.look().now == "PANIC"

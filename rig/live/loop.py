@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from rig.conductor.actions import Tell
 from rig.conductor.events import Wake
+from rig.conductor.follow import standing_by
+from rig.conductor.notices import tell
 from rig.conductor.step import step
 
 if TYPE_CHECKING:
@@ -50,14 +51,12 @@ def survive(show: Show, state: State, event: Event) -> tuple[State, tuple[Action
     try:
         return step(show, state, event)
     except Exception as error:  # noqa: BLE001 - whatever it is, the show goes on
-        told = Tell(event.at_us, f"the rig failed ({type(error).__name__}: {error}); it goes on")
+        failed = f"the rig failed ({type(error).__name__}: {error}); it goes on"
+    at_us = max(event.at_us, state.now_us)
+    out: list[Action] = []
     try:
-        state, actions = step(show, state, Wake(max(event.at_us, state.now_us)))
+        state, actions = step(show, state, Wake(at_us))
+        out += actions
     except Exception:  # noqa: BLE001 - the music's own time fails: let it go
-        at_us = max(event.at_us, state.now_us)
-        state = state._replace( playing=None, pending=None, moving=(), fade=None, now_us=at_us,
-            stood_us=at_us, tempo_us=None, wake_us=None,
-        )  # fmt: skip
-        actions = ()
-    notices = (*state.notices, (event.at_us, told.text))[-4:]
-    return state._replace(notices=notices), (*actions, told)
+        state = standing_by(show, state)._replace(now_us=at_us, stood_us=at_us, wake_us=None)
+    return tell(state, at_us, failed, out), tuple(out)

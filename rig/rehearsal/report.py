@@ -24,14 +24,11 @@ class Night:
     """A sink that keeps what happened, in order; bounded by the show it is of."""
 
     actions: list[Action] = field(default_factory=list)
-    until_us: Micros = 0
-    """When the last event was."""
     film: FilmClock | None = None
     """Where the film was in the end."""
 
-    def take(self, event: Event, state: State, actions: tuple[Action, ...]) -> None:
+    def take(self, _event: Event, state: State, actions: tuple[Action, ...]) -> None:
         """Keep what an event led to."""
-        self.until_us = event.at_us
         self.actions += actions
         self.film = state.film
 

@@ -70,12 +70,12 @@ def test_a_disk_that_is_full_ends_the_journal_and_not_the_show(night):
     running, ears, pedal = night
     room = running.journal.stat().st_size + 100
     resource.prlimit(running.child("rig.live.engine"), resource.RLIMIT_FSIZE, (room, room))
-    told = "the journal cannot be written (File too large); the show goes on without"
+    told = "; the show goes on without"  # the reason hangs on whether the last line was cut
     running.wait_said(told)
     pedal.tread()
     ears.wait("/clap")
     assert running.ends(signal.SIGINT) == 0
-    assert running.said.count(told) == 1
+    assert running.said.count(told) == running.said.count("the journal cannot be written (") == 1
     assert "Traceback" not in running.said
     assert "identical" in replayed(running.journal)
 

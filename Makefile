@@ -45,5 +45,5 @@ $(VENV)/run.stamp: pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	@echo "adding the tools for tests, lint and types"
 	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --group dev
+	@$(PIP) install --editable '.[desk]' --group dev
 	@touch $@

@@ -34,15 +34,28 @@ FORMS = (
     (None, "strings mp | organ f", "gong, hall=0.25, room=1", 1),
     ("A 1 4/4 q=60 | //", "strings pp <, A1.3 ff", "A1 bell, // gong", 2),
     (
+        "A 1 4/4 q=120 fermata 1.2 max 1s | B 1 3/4 fermata 1.1 fermata",
+        "strings p <, A1.3 f >, B1 mp | winds mf <, end ff",
+        "A1.3 bell, B1.2 gong, A1 pad, end note",
+        3,
+    ),
+    (
+        "A 1 3/4 q=150>180 pickup 1 count 2 3x | X 1 2/4 or Y 2 | O 1 optional | S 1 safety",
+        "organ pp <, A1 f, X1 p, Y1 pp, S1 <, end mf | strings mf, O1 n",
+        "A1 bell, X1 gong, Y1 note, O1 room=1, S1 pad, A1 hall=0.75",
+        4,
+    ),
+    ("A 1 7/8 2+2+3 e=280 fermata max 0.5s | tacet 1", "winds p, end n", "A1.3 bell, A1.5 sea~", 1),
+    (
         "A 1 4/4 q=90 | V 2 vamp out 1.2 2 | B 1 3/4",
         "strings mf, V1 <, V2 ff, B1 p | organ p <, B1 f",
-        "V1 pad, B1 gong, V2 room=0.25, A1 -sea",
+        "V1 pad, B1 gong, V2 room=0.25, A1 -sea, B1 clip, V.decided bell, V.taken note",
         None,
     ),
     ("V 2 6/8 q.=80 vamp out 1", "organ ff, end n", "V1 bell, V2 note, end gong, V1 hall=1", None),
     ("V 1 3/4 q=200>80 vamp | W 1 4/4 q=150 vamp out 1.1", "winds p <, W1 f", "W1 pad", None),
 )
-PLAIN = tuple(range(5))
+PLAIN = tuple(range(8))
 
 
 def written(number: int, form: int, on: str, enter: str, leave: str) -> str:
@@ -74,8 +87,8 @@ def sheets(draw: st.DrawFn, forms: tuple[int, ...] = tuple(range(len(FORMS)))):
             number,
             form,
             on,
-            draw(st.sampled_from(["now", "beat", "bar"])),
-            draw(st.sampled_from(["cut", "ring"])),
+            draw(st.sampled_from(["now", "beat", "bar", "exit"])),
+            draw(st.sampled_from(["cut", "ring", "bar", "fade 1s"])),
         )
         for number, (form, on) in enumerate(zip(chosen, ons, strict=True), 1)
     ]

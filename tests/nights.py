@@ -65,6 +65,9 @@ pulse = "tempo /tempo <f> 10..999"
 is = "osc 127.0.0.1:9001"
 [out.synth]
 is = "midi Synth"
+[out.live]
+is = "osc 127.0.0.1:9002"
+exits = "decided"
 [group]
 strings = "desk /strings <f> 0..10"
 winds = "desk /winds <f> -40..0 dB"
@@ -76,6 +79,7 @@ gong = "loft /gong"
 pad = "desk /pad 1 stop /pad 0"
 sea = "desk /sea 1 stop /sea 0"
 note = "synth note 60"
+clip = "live /clip 1 stop /clip 0"
 hall = "desk /hall <f> 0..1"
 room = "loft /room <f> 0..1"
 """

@@ -16,7 +16,10 @@ from rig import __version__
 
 DEMO = str(Path(__file__).parents[1] / "examples" / "demo" / "show.toml")
 PLAYER = str(Path(DEMO).with_name("player.toml"))
-COMMANDS = ("demo", "perform", "dry-run", "replay", "check", "ports")
+COMMANDS = (
+    *("demo", "perform", "dry-run", "replay", "ports"),
+    *("check", "show", "fmt", "schema", "spot", "import", "export"),
+)
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ BAD_FILES = {
 }
 
 
-@pytest.mark.parametrize("command", ["check", "perform", "dry-run"])
+@pytest.mark.parametrize("command", ["check", "perform", "dry-run", "show"])
 @pytest.mark.parametrize("bad", BAD_FILES)
 def test_a_show_that_is_none_is_one_message(rig, tmp_path, command, bad):
     path = tmp_path / "show.toml"
@@ -79,7 +82,9 @@ def test_a_show_that_is_none_is_one_message(rig, tmp_path, command, bad):
     assert complained(rig(command, path), str(path))
 
 
-@pytest.mark.parametrize("words", [("check",), ("replay",), ("dry-run", DEMO, "--script")])
+@pytest.mark.parametrize(
+    "words", [("check",), ("replay",), ("show",), ("dry-run", DEMO, "--script")]
+)
 def test_a_folder_is_no_file(rig, tmp_path, words):
     assert complained(rig(*words, tmp_path), f"{tmp_path} cannot be read")
 

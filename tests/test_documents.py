@@ -23,7 +23,10 @@ DOCUMENTS = ("README.md", "docs/notation.md")
 NIGHTLY = ("rig perform", "rig replay")
 """These need a night of their own: only their spelling is looked at here."""
 
-COMMANDS = ("check", "demo", "dry-run", "perform", "ports", "replay")
+COMMANDS = (
+    *("demo", "perform", "dry-run", "replay", "ports"),
+    *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
+)
 
 
 class Typed(NamedTuple):

@@ -208,15 +208,22 @@ def check_word(performed: Show, before: State, word: str, after: State, actions)
     elif word.startswith("GO: CUE"):
         waits = after.pending and performed.programmes[after.pending[0]].cue.number
         assert word.split()[2] in (*starts[:1], waits)
-    elif word == "GO: IN AGAIN" and before.playing and before.playing.silent:
-        assert not (after.playing and after.playing.silent and after.playing == before.playing)
+    elif word == "GO: IN AGAIN" and before.playing and before.playing.stands:
+        assert not (after.playing and after.playing.stands and after.playing == before.playing)
+    elif word == "GO: OFF THE FERMATA":
+        go_, one, two = performed.presses[before.next_press], before.playing, after.playing
+        place = one and (one.cue, one.part, one.next_hold)
+        if one and one.stands and place == (go_.cue, go_.part, go_.hold):
+            assert two != one or starts
+        else:
+            assert any("ahead of time: no fermata" in line for line in told)
     else:
         go_ = performed.presses[before.next_press]
         playing = after.playing
         assert after.next_press > before.next_press or starts
         behind = any("is behind already" in one for one in told)
         here = before.playing and (before.playing.cue, before.playing.part) == (go_.cue, go_.part)
-        if here and playing and not playing.silent:
+        if here and playing and not playing.stands:
             assert playing.leave_at is not None or playing.part != before.playing.part or starts
         elif not behind:
             assert (go_.cue, go_.part) > (before.cue, before.playing.part if before.playing else -1)

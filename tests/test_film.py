@@ -1,177 +1,163 @@
-"""Film positions: frames of a print, read and written as a musician writes them."""
+"""The film a sheet names: its reels with their marks, its copies, and the tables of the trade."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 import pytest
+from films import WHOLE, film
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rig.score.film import (
-    SPEED_MAX,
-    SPEED_MIN,
-    first_frame,
-    frames_in,
-    is_position,
-    length_us,
-    parse_position,
-    write_position,
-)
+from rig.score.positions import Unit, parse_position, write_position
+from rig.score.speeds import speed_of
 
-SPEEDS = [
-    Fraction(16),
-    Fraction(18),
-    Fraction(200, 11),
-    Fraction(20),
-    Fraction(240, 11),
-    Fraction(24000, 1001),
-    Fraction(24),
-    Fraction(25),
-]
-FOUR_HOURS_S = 4 * 3600
-speeds = st.sampled_from([*SPEEDS, SPEED_MIN, SPEED_MAX])
-frames = st.integers(0, FOUR_HOURS_S * 60) | st.sampled_from([0, 1, 3599 * 18, 3600 * 24])
-
-
-@given(frames, speeds)
-def test_every_frame_is_read_as_it_is_written(frame, speed):
-    assert parse_position(write_position(frame, speed), speed) == frame
-
-
-@pytest.mark.parametrize("speed", SPEEDS, ids=str)
-def test_every_frame_of_the_first_minute_and_of_the_change_of_the_hour_has_one_name(speed):
-    begin = first_frame(3590, speed)
-    for some in (range(first_frame(61, speed)), range(begin, begin + 600)):
-        names = [write_position(frame, speed) for frame in some]
-        assert len(set(names)) == len(some)
-        assert [parse_position(name, speed) for name in names] == list(some)
+# The tables of the trade
 
 
 @pytest.mark.parametrize(
-    ("written", "speed", "frame"),
+    ("speed", "thousand_feet_s", "feet_a_minute", "foot_16mm_s"),
     [
-        ("0:00", 18, 0),
-        ("0:01", 18, 18),
-        ("1:02", 18, 1116),
-        ("1:02+11", 18, 1127),
-        ("1:02+5", 18, 1121),
-        ("75:10", 24, 4510 * 24),
-        ("1:02:03+04", 24, 3723 * 24 + 4),
-        ("0:01:02+11", 18, 1127),
-        ("01:02", 18, 1116),
-        ("#5321", 18, 5321),
-        ("0:01", Fraction(200, 11), 19),
-        ("0:11", Fraction(200, 11), 200),
-        ("0:01", Fraction(24000, 1001), 24),
-        ("16:41", Fraction(24000, 1001), 24000),
+        ("16", 1000, 60, 2.5),
+        ("18", 888.89, 67.5, 2.2222),
+        ("200/11", 880, 68.18, 2.2),
+        ("20", 800, 75, 2),
+        ("240/11", 733.33, 81.82, 1.8333),
+        ("22", 727.27, 82.5, 1.8182),
+        ("24", 666.67, 90, 1.6667),
+        ("25", 640, 93.75, 1.6),
     ],
 )
-def test_a_position_names_a_frame(written, speed, frame):
-    assert parse_position(written, Fraction(speed)) == frame
-
-
-def test_frames_count_from_the_first_that_begins_in_their_second():
-    """At 200/11 the seconds have 18 or 19 frames, and ``+00`` is always the first of them."""
-    speed = Fraction(200, 11)
-    for second in range(100):
-        first = parse_position(
-            f"0:{second % 60:02}" if second < 60 else f"1:{second - 60:02}", speed
-        )
-        assert Fraction(first) / speed >= second > Fraction(first - 1) / speed
-    assert {first_frame(n + 1, speed) - first_frame(n, speed) for n in range(100)} == {18, 19}
-
-
-@given(st.integers(0, FOUR_HOURS_S), speeds)
-def test_the_last_frame_of_a_second_is_read_and_one_more_is_not(second, speed):
-    most = first_frame(second + 1, speed) - first_frame(second, speed) - 1
-    clock = f"{second // 60}:{second % 60:02}"
-    assert parse_position(f"{clock}+{most}", speed) == first_frame(second + 1, speed) - 1
-    with pytest.raises(ValueError, match=rf"has frames \+0 to \+{most} at"):
-        parse_position(f"{clock}+{most + 1}", speed)
+def test_footage_lasts_as_long_as_the_projectionist_s_card_says(
+    speed, thousand_feet_s, feet_a_minute, foot_16mm_s
+):
+    one = film(f'speed = "{speed}"')
+    assert float(one.pace.seconds_at(parse_position("1000+00", one).frame)) == pytest.approx(
+        thousand_feet_s, abs=0.005
+    )
+    minute = parse_position("1:00", one).frame
+    assert minute / 16 == pytest.approx(feet_a_minute, abs=1 / 16)
+    narrow = film(f'speed = "{speed}"', 'gauge = "16mm"')
+    assert float(narrow.pace.seconds_at(parse_position("1+00", narrow).frame)) == pytest.approx(
+        foot_16mm_s, abs=0.00005
+    )
 
 
 @pytest.mark.parametrize(
-    ("frame", "speed", "written"),
-    [
-        (0, 18, "0:00"),
-        (17, 18, "0:00+17"),
-        (1127, 18, "1:02+11"),
-        (3599 * 24 + 23, 24, "59:59+23"),
-        (3600 * 24, 24, "1:00:00+00"),
-        (-1, 18, "-0:00+01"),
-        (19, Fraction(200, 11), "0:01"),
-    ],
+    ("minutes", "fps"),
+    [(10, 26.67), (11, 24.24), (12, 22.22), (13, 20.51), (14, 19.05), (15, 17.78), (16, 16.67)],
 )
-def test_a_frame_is_written_short_and_never_two_ways(frame, speed, written):
-    """Three colon fields never stand without frames: that could be read two ways."""
-    assert write_position(frame, Fraction(speed)) == written
+def test_minutes_for_a_thousand_feet_are_a_speed(minutes, fps):
+    one = film(f'speed = "{minutes} min/1000ft"')
+    assert float(one.pace.speed_at(0)) == pytest.approx(fps, abs=0.005)
+    assert one.pace.seconds_at(parse_position("1000+00", one).frame) == minutes * 60
+
+
+@pytest.mark.parametrize("gauge", ["35mm", "16mm", "9.5mm", "8mm", "Super 8"])
+def test_minutes_for_a_thousand_feet_hang_on_the_gauge(gauge):
+    minutes = {"35mm": 15}.get(gauge, 50)
+    one = film(f'speed = "{minutes}.5 min / 1000 ft"', f'gauge = "{gauge}"')
+    end = parse_position("1000+00", one).frame
+    assert one.pace.seconds_at(end) == minutes * 60 + 30
+    assert speed_of(f"{minutes}.5min/1000ft", one.gauge) == Fraction(end, minutes * 60 + 30)
+
+
+@pytest.mark.parametrize(("speed", "motor_s"), [(24, 8.25), (18, 11.0), (16, 12.375)])
+def test_the_motor_cue_is_frames_and_not_seconds_before_the_end(speed, motor_s):
+    one = film(f"speed = {speed}", 'reels = "R1 0+00 | R2 900+00"')
+    end = one.pace.seconds_at(parse_position("R2", one).frame)
+    assert end - one.pace.seconds_at(parse_position("R1 motor", one).frame) == Fraction(motor_s)
+    marks = [parse_position(f"R1 {mark}", one).frame for mark in ("motor", "changeover", "end")]
+    # Four frames of dots, 172 without, four of dots, 18 without.
+    assert [marks[1] - marks[0], marks[2] - marks[1]] == [4 + 172, 4 + 18]
+
+
+# Reels
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("text", "frame"),
     [
-        *("", "0", "12", ":12", "0:5", "0:005", "1:60", "1:60:00+00", "0:56:12", "1:2:03", "-0:05"),
-        *(
-            "0:05+",
-            "0:05+-1",
-            "#",
-            "#-1",
-            "#1.5",
-            "0:05 ",
-            " 0:05",
-            "0:05\n",
-            "84+03",
-            "R2",
-            "1:02.5",
-        ),
-        *("00:56:12:04", "00:56:12;04", "+5", "0:05+18", "0:05+1.5", "1:00:00:00+00"),
+        ("R1", 0),
+        ("R1 84+03", 1347),
+        ("R2", 842 * 16 + 5),
+        ("R2 12+00", 842 * 16 + 5),
+        ("R2 84+03", 842 * 16 + 5 + 72 * 16 + 3),
+        ("R2 84+03.5", 842 * 16 + 5 + 72 * 16 + Fraction(7, 2)),
+        ("R2 end", 1690 * 16),
+        ("R2 end-22", 1690 * 16 - 22),
+        ("R2 end-0.5", 1690 * 16 - Fraction(1, 2)),
+        ("R2 motor", 1690 * 16 - 198),
+        ("R2 changeover", 1690 * 16 - 22),
+        ("R3 motor", 2480 * 16 + 10 - 200),
+        ("R3 changeover", 2480 * 16 + 10 - 28),
+        ("R3 end", 2480 * 16 + 10),
     ],
 )
-def test_what_is_no_position_raises_one_kind_of_error(written):
-    with pytest.raises(ValueError, match=r"\w"):
-        parse_position(written, Fraction(18))
+def test_a_reel_has_its_own_footage_and_marks(text, frame):
+    assert parse_position(text, WHOLE).frame == frame
 
 
-@given(st.text(max_size=20) | st.from_regex(r"#?[0-9]{1,3}[:+;.][0-9:+;.]{1,9}", fullmatch=True))
-def test_any_word_is_a_frame_or_a_value_error(written):
-    try:
-        frame = parse_position(written, Fraction(20))
-    except ValueError:
-        frame = 0
-    else:
-        assert is_position(written)
-    assert frame >= 0
+@pytest.mark.parametrize(
+    ("frame", "written"),
+    [
+        (0, "R1 0+00"),
+        (842 * 16 + 4, "R1 842+04"),
+        (842 * 16 + 5, "R2 12+00"),
+        (1690 * 16, "R3 0+00"),
+        (2480 * 16 + 10, "R3 790+10"),
+    ],
+)
+def test_a_frame_is_written_in_the_reel_it_lies_in(frame, written):
+    assert write_position(frame, WHOLE, Unit.REEL) == written
 
 
-def test_a_word_meant_as_a_position_is_known_before_it_is_read():
-    meant = ["0:11", "1:2:3", "84+03", "#5", "R2", "1:02.5", "0:99"]
-    other = ["the", "V", "12", "12th", "R2D2", "Reel", "+5", ":", "", "x0:11", "//"]
-    assert [word for word in (*meant, *other) if is_position(word)] == meant
+# Copies
 
 
-@given(st.integers(-(10**7), 10**7), speeds)
-def test_frames_and_clock_time_agree_to_half_a_microsecond(count, speed):
-    assert abs(length_us(count, speed) - Fraction(count * 1_000_000) / speed) <= Fraction(1, 2)
+@given(st.integers(0, 39_690))
+def test_a_copy_in_the_film_s_own_time_shows_each_frame_when_it_comes(frame):
+    dvd = WHOLE.copies[0]
+    assert dvd.seconds_at(frame) == 36_000 + WHOLE.pace.seconds_at(frame)
+    assert dvd.frame_at(dvd.seconds_at(frame)) == frame
 
 
-@given(frames, speeds)
-def test_a_frame_has_begun_when_its_length_is_over_and_not_before(count, speed):
-    """Rounding moves the edge by half a microsecond at most, and never adds up."""
-    assert frames_in(length_us(count, speed) + 1, speed) == count
-    assert frames_in(length_us(count, speed) - 1, speed) == count - 1
+@given(st.fractions(-(10**4), 10**4, max_denominator=10**6), st.sampled_from(WHOLE.copies))
+def test_a_copy_s_clock_and_the_print_are_exact_both_ways(seconds, copy):
+    assert copy.seconds_at(copy.frame_at(seconds)) == seconds
 
 
-@pytest.mark.parametrize("speed", SPEEDS, ids=str)
-def test_four_hours_of_frames_do_not_drift(speed):
-    count = int(FOUR_HOURS_S * speed)
-    whole = Fraction(count * 1_000_000) / speed
-    assert abs(length_us(count, speed) - whole) <= Fraction(1, 2)
-    half = length_us(count // 2, speed) + length_us(count - count // 2, speed)
-    assert abs(half - whole) <= 1
+@pytest.mark.parametrize(
+    ("text", "frame"),
+    [
+        ("file 01:00:00:00", 0),
+        ("file 01:20:10:05", 27_040),
+        ("file 01:30:00:00", 39_690),
+        ("dvd 10:00:00:00", 0),
+        ("dvd 10:00:01:12", floor(18 * Fraction(37, 25))),
+        ("dvd 600:01.5", 27),
+        ("dvd 10:00:01.5", 27),
+        ("dvd 600:01", 18),
+        ("dvd 10:00:00:12.5", 9),
+    ],
+)
+def test_a_copy_s_clock_names_the_frame_it_then_shows(text, frame):
+    assert parse_position(text, WHOLE).frame == frame
 
 
-@given(st.integers(-(10**12), 10**12), speeds)
-def test_time_before_zero_is_in_frames_before_zero(us, speed):
-    count = frames_in(us, speed)
-    assert Fraction(count) / speed <= Fraction(us, 1_000_000) < Fraction(count + 1) / speed
+def test_between_and_outside_its_landmarks_a_copy_runs_straight_on():
+    """Against the plain rule of three between the two nearest landmarks."""
+    file, rate = WHOLE.copies[1], Fraction(24000, 1001)
+    clocks = [Fraction(count) / rate for count in (86400, 115445, 129600)]
+    known = list(zip(clocks, (0, 27_040, 39_690), strict=True))
+    for seconds in (3000, 3603, 3604, 4000, 4815, 4816, 5000, 5405, 5406, 9999):
+        (left, begin), (right, end) = known[:2] if seconds < clocks[1] else known[1:]
+        straight = begin + (end - begin) * (seconds - left) / (right - left)
+        assert file.frame_at(Fraction(seconds)) == straight
+
+
+def test_a_timecode_without_a_name_is_that_of_the_only_copy():
+    one = film("speed = 18", 'copy = "dvd 25 fps 10:00:00:00 = 0:10"')
+    assert parse_position("10:00:01:00", one).frame == 198
+    assert parse_position("dvd 10:00:01:00", one).frame == 198

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from rig.conductor.actions import Passed
 from rig.conductor.compile import Patch, make_ready
 from rig.hands.commands import Hands
 from rig.score.film import Film
+from rig.score.pace import Pace
 from rig.score.sheet import Sheet
 
 TIMED = """
@@ -89,7 +91,7 @@ def test_a_cue_on_time_begins_when_the_film_reaches_its_look():
 
 def test_a_cue_on_time_follows_the_booth_and_not_the_sheet():
     """At 25 frames a second, frame 400 of a film written at 20 comes after 16 seconds."""
-    performed = replace(show(TIMED), speed=25)
+    performed = replace(show(TIMED), pace=Pace.steady(Fraction(25)))
     assert play(performed, go(1), until_s=30).sent("/sea") == [(17_000_000, "/sea 1")]
 
 
@@ -230,7 +232,7 @@ def test_what_still_sounds_is_stopped_when_the_night_closes():
 
 
 def test_a_show_without_cues_waits_and_says_so():
-    sheet = Sheet(Film("", "", "", show(TIMED).speed, 0, 0), ())
+    sheet = Sheet(Film("", "", "", show(TIMED).pace), (), ())
     performed = show(TIMED)
     patch = Patch(None, performed.outputs, performed.groups, performed.sounds, ())
     night = play(make_ready(sheet, patch, Hands((), 250_000)), go(1), skip(2), back(3), until_s=4)

@@ -7,20 +7,10 @@ from fractions import Fraction
 import pytest
 from written import cue, good_cue, good_sheet, read_text, sheet_text
 
+from rig.score.film import Bend, Miss
+from rig.score.form import Kind, Meter, Spot
 from rig.score.measure import TICKS_PER_BEAT as BEAT
-from rig.score.sheet import (
-    Act,
-    Enter,
-    Fire,
-    Kind,
-    Leave,
-    Look,
-    Meter,
-    On,
-    Point,
-    Spot,
-    level_of,
-)
+from rig.score.sheet import Act, Enter, Fire, Lead, Leave, Look, On, Point, level_of
 from rig.score.tempo import Ramp, Steady
 
 FIRST = cue("1")
@@ -46,12 +36,11 @@ def test_the_film_is_understood():
     )
     film = read_text(text)[0].film
     assert (film.title, film.print, film.zero) == ("The Keeper", "2019", "main title")
-    assert (film.speed, film.miss_early_us, film.miss_late_us) == (20, 40_000, 80_000)
+    assert (film.pace.speed_at(0), film.miss) == (20, Miss(40_000, 80_000))
 
 
 def test_a_hit_may_be_sixty_ms_early_and_a_hundred_late_when_nothing_is_said():
-    film = good_sheet().film
-    assert (film.miss_early_us, film.miss_late_us) == (60_000, 100_000)
+    assert good_sheet().film.miss == Miss(60_000, 100_000)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +57,7 @@ def test_a_hit_may_be_sixty_ms_early_and_a_hundred_late_when_nothing_is_said():
     ],
 )
 def test_a_speed_is_exact(written, speed):
-    assert good_sheet(speed=written).film.speed == speed
+    assert good_sheet(speed=written).film.pace.speed_at(0) == speed
 
 
 # What starts a cue
@@ -117,7 +106,7 @@ def test_a_cue_may_be_without_music():
 
 
 @pytest.mark.parametrize("enter", Enter)
-def test_a_press_is_taken_at_once_at_the_beat_or_at_the_bar(enter):
+def test_a_press_is_taken_at_once_at_the_beat_the_bar_or_the_exit(enter):
     assert good_cue(enter=enter.value).enter is enter
 
 
@@ -125,13 +114,36 @@ def test_what_is_unsaid_is_now_and_cut():
     assert (good_cue().enter, good_cue().leave) == (Enter.NOW, Leave.CUT)
 
 
-@pytest.mark.parametrize("leave", Leave)
-def test_a_cue_is_left_cut_or_ringing(leave):
-    assert good_cue(leave=leave.value).leave is leave
+@pytest.mark.parametrize(
+    ("written", "leave", "fade_us"),
+    [
+        ("cut", Leave.CUT, 0),
+        ("ring", Leave.RING, 0),
+        ("bar", Leave.BAR, 0),
+        ("fade 1.5s", Leave.FADE, 1_500_000),
+        ("fade 60s", Leave.FADE, 60_000_000),
+    ],
+)
+def test_a_cue_is_left_cut_ringing_at_the_bar_or_fading(written, leave, fade_us):
+    one = good_cue(leave=written)
+    assert (one.leave, one.fade_us) == (leave, fade_us)
 
 
-def test_the_sheet_may_be_said_to_lead():
-    assert good_cue(lead="sheet") == good_cue()
+def test_film_sheet_or_hand_may_lead_and_the_film_does_when_nothing_is_said():
+    assert [good_cue(lead=lead.value).lead for lead in Lead] == list(Lead)
+    assert good_cue().lead is Lead.FILM
+
+
+def test_a_cue_may_bend_and_miss_otherwise_than_the_film():
+    one = good_cue(bend="-3 +6 %", miss="-20 +40 ms", hits="0:01 A1 x | 0:02 A2 y -5+9ms")
+    assert one.bend == Bend(30_000, 60_000)
+    assert [hit.miss for hit in one.hits] == [Miss(20_000, 40_000), Miss(5_000, 9_000)]
+    assert good_cue().bend == Bend(40_000, 40_000)
+
+
+def test_a_cue_says_what_goes_round_when_the_film_stops():
+    assert good_cue(play="A 4 q=96 | B 4", hold="B").hold == 1
+    assert good_cue().hold is None
 
 
 # Play
@@ -140,13 +152,9 @@ def test_the_sheet_may_be_said_to_lead():
 def test_sections_follow_each_other_and_meter_and_tempo_hold_until_changed():
     first, second, third = passages("A 4 3/4 q=96 | B 2\nC 1 6/8 q.=100")
     assert (first.name, first.bars, first.meter) == ("A", 4, Meter(3, 4))
-    assert (first.start, first.length, first.end) == (0, 12 * BEAT, 12 * BEAT)
-    assert (second.meter, second.law, second.start) == (
-        Meter(3, 4),
-        Steady(Fraction(96)),
-        first.end,
-    )
-    assert (third.meter, third.law, third.start) == (Meter(6, 8), Steady(Fraction(150)), second.end)
+    assert first.length == 12 * BEAT
+    assert (second.meter, second.law) == (Meter(3, 4), Steady(Fraction(96)))
+    assert (third.meter, third.law) == (Meter(6, 8), Steady(Fraction(150)))
     assert {one.kind for one in (first, second, third)} == {Kind.SECTION}
 
 
@@ -208,9 +216,9 @@ def test_a_vamp_is_left_at_its_end_when_nothing_is_said():
 
 
 def test_a_silence_takes_no_time():
-    first, silence, last = passages("A 1 q=96 | // | B 1")
+    _, silence, _ = passages("A 1 q=96 | // | B 1")
     assert (silence.name, silence.kind, silence.bars, silence.exits) == ("//", Kind.CAESURA, 0, ())
-    assert (first.end, silence.start, silence.end, last.start) == (4 * BEAT,) * 4
+    assert silence.length == 0
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written import cue, good_cue, good_sheet
+from written import cue, good_cue, good_sheet, read_text, sheet_text
 
+from rig.score.film import Miss
+from rig.score.form import Spot
 from rig.score.measure import TICKS_PER_BEAT as BEAT
-from rig.score.sheet import MARKS, Act, Fire, Hit, Look, Press, Spot, level_of, mark_of
+from rig.score.sheet import MARKS, Act, Fire, Hit, Look, Moment, Press, level_of, mark_of
 
 # Presses
 
@@ -19,9 +21,9 @@ def test_a_press_says_when_it_is_expected_and_what_is_seen():
         press='// 0:27 "0:30" she turns\nV the card leaves',
     )
     assert one.presses == (
-        Press(0, None, "the card leaves"),
-        Press(2, Look(None, 27 * 18, None), "0:30 she turns"),
-        Press(4, None, ""),
+        Press(0, None, None, "the card leaves"),
+        Press(2, None, Look(None, 27 * 18, None), "0:30 she turns"),
+        Press(4, None, None, ""),
     )
 
 
@@ -35,28 +37,64 @@ def test_each_silence_has_its_own_press_in_the_order_of_the_music():
 FORM = "A 4 3/4 q=96 | B 2 6/8"
 
 
+MISS = Miss()
+
+
+def hit(frame, spot, text, weight, **more):
+    return Hit(frame, spot, text, weight, **{"miss": MISS} | more)
+
+
 @pytest.mark.parametrize(
-    ("written", "hit"),
+    ("written", "expected"),
     [
-        ("0:10 A1 door slams !!!", Hit(180, Spot(0, 0), "door slams", 3)),
-        ("0:10+05 B2.6 x !!", Hit(185, Spot(1, 3 * BEAT + 5 * BEAT // 2), "x", 2)),
-        ("#7 A4.3", Hit(7, Spot(0, 11 * BEAT), "", 1)),
-        ("0:10 end last frame !", Hit(180, Spot(1, 6 * BEAT), "last frame", 1)),
-        ("0:10 cutoff last", Hit(180, Spot(1, 6 * BEAT), "last", 1)),
-        ('0:10 A1 "all hands | on deck!" !!', Hit(180, Spot(0, 0), "all hands | on deck!", 2)),
-        ('0:10 A1 he shouts "!!!"', Hit(180, Spot(0, 0), "he shouts !!!", 1)),
-        ("0:10 A1 a raised hand", Hit(180, Spot(0, 0), "a raised hand", 1)),
-        ("0:10 A1 a hand is raised", Hit(180, Spot(0, 0), "a hand is raised", 1)),
-        ("0:10 A1 Help! !", Hit(180, Spot(0, 0), "Help!", 1)),
+        ("0:10 A1 door slams !!!", hit(180, Spot(0, 0), "door slams", 3)),
+        ("0:10+05 B2.6 x !!", hit(185, Spot(1, 3 * BEAT + 5 * BEAT // 2), "x", 2)),
+        ("#7 A4.3", hit(7, Spot(0, 11 * BEAT), "", 1)),
+        ("0:10 end last frame !", hit(180, Spot(1, 6 * BEAT), "last frame", 1)),
+        ("0:10 cutoff last", hit(180, Spot(1, 6 * BEAT), "last", 1, cutoff=True)),
+        ('0:10 A1 "all hands | on deck!" !!', hit(180, Spot(0, 0), "all hands | on deck!", 2)),
+        ('0:10 A1 he shouts "!!!"', hit(180, Spot(0, 0), "he shouts !!!", 1)),
+        ("0:10 A1 a raised hand", hit(180, Spot(0, 0), "a raised hand", 1)),
+        ('0:10 A1 a "hand" raised', hit(180, Spot(0, 0), "a hand raised", 1)),
+        ("0:10 A1 Help! !", hit(180, Spot(0, 0), "Help!", 1)),
+        ("0:10 ~ !!", hit(180, None, "", 2)),
+        ("0:10 ~ any strong beat", hit(180, None, "any strong beat", 1)),
+        ("0:10 A1 rope parts !! hand crack", hit(180, Spot(0, 0), "rope parts", 2, hand="crack")),
+        ("0:10 A1 x !! -40+60ms", hit(180, Spot(0, 0), "x", 2, miss=Miss(40_000, 60_000))),
+        (
+            "0:10 A1 x -40+60ms hand crack",
+            hit(180, Spot(0, 0), "x", 1, miss=Miss(40_000, 60_000), hand="crack"),
+        ),
     ],
 )
-def test_a_hit_joins_a_frame_and_a_beat(written, hit):
-    assert good_cue(play=FORM, hits=written).hits == (hit,)
+def test_a_hit_joins_a_frame_and_a_beat(written, expected):
+    assert good_cue(play=FORM, hits=written).hits == (expected,)
+
+
+def test_hits_that_wait_for_their_beat_need_no_music_yet():
+    text = sheet_text("[cue.1]\non = 'screening'\nhits = '0:10 ~ x !!'")
+    sheet, problems = read_text(text)
+    assert problems == ()
+    assert sheet.cues[0].hits == (hit(180, None, "x", 2),)
+
+
+def test_a_hit_on_an_attaccas_first_beat_belongs_to_the_cue_before():
+    sheet = good_sheet(
+        cue("1", play=FORM, hits="0:01 A1 own"),
+        cue("2", on="attacca", play="A 4", hits="0:30 A1 the first | 0:33 A2 the second"),
+        cue("3", on="segue", play="A 4", hits="0:40 A1 its own"),
+    )
+    told = [[(one.text, one.spot) for one in sheet.hits_of(number)] for number in range(3)]
+    assert told == [
+        [("own", Spot(0, 0)), ("the first", Spot(1, 6 * BEAT))],
+        [("the second", Spot(0, 3 * BEAT))],
+        [("its own", Spot(0, 0))],
+    ]
 
 
 def test_hits_stand_one_below_the_other_or_between_bars():
     hits = "\n 0:01 A1 one\n 0:02 A2 two | 0:03 A3 three\n"
-    assert [hit.text for hit in good_cue(play=FORM, hits=hits).hits] == ["one", "two", "three"]
+    assert [one.text for one in good_cue(play=FORM, hits=hits).hits] == ["one", "two", "three"]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +110,11 @@ def test_hits_stand_one_below_the_other_or_between_bars():
         ("//", Spot(2, 0)),
         ("C1", Spot(3, 0)),
         ("end", Spot(3, BEAT)),
+        ("end-0.5b", Spot(3, BEAT // 2)),
+        ("//-1b", Spot(1, 11 * BEAT // 2)),
+        ("A3-1.25s", Spot(0, 4 * BEAT)),
+        ("B1-1.25s", Spot(0, 10 * BEAT)),
+        ("B1-6.25s", Spot(0, 2 * BEAT)),
     ],
 )
 def test_a_place_in_the_music(written, spot):
@@ -133,6 +176,10 @@ def test_the_sheet_knows_its_groups_and_sounds_in_their_order():
     assert sheet.sounds == ("b", "a", "c")
 
 
+def test_what_a_hand_strikes_is_a_sound_of_the_sheet():
+    assert good_sheet(cue(hits="0:01 A1 x hand crack")).sounds == ("crack",)
+
+
 # Sounds
 
 
@@ -151,6 +198,24 @@ def test_the_sheet_knows_its_groups_and_sounds_in_their_order():
 )
 def test_a_sound_is_triggered_started_stopped_or_set(written, fire):
     assert good_cue(play=FORM, fire=written).fires == (fire,)
+
+
+def test_a_place_counted_back_into_a_repeat_is_meant_the_last_time_through():
+    one = good_cue(play="A 2 q=96 3x | S 1 safety | B 1", fire="B1-2b riser, S1-1b a, A2 bell")
+    assert [fire.spot for fire in one.fires] == [
+        Spot(1, 2 * BEAT, last=True),
+        Spot(0, 7 * BEAT, last=True),
+        Spot(0, 4 * BEAT),
+    ]
+
+
+def test_an_exit_has_the_instant_it_is_decided_and_the_one_it_is_taken():
+    one = good_cue(play="V 2 q=96 vamp out 1", fire="V.decided lights, V.taken -sea")
+    end = Spot(0, 8 * BEAT)
+    assert one.fires == (
+        Fire(end, "lights", Act.TRIGGER, 0.0, Moment.DECIDED),
+        Fire(end, "sea", Act.STOP, 0.0, Moment.TAKEN),
+    )
 
 
 def test_sounds_stand_between_commas_bars_or_line_ends():

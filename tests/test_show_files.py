@@ -231,3 +231,29 @@ def test_no_file_however_spoilt_raises_anything_but_its_problems(key, data):
     text = " ".join(pieces).replace(" \n ", "\n")
     problems = refused(**{key: text})
     assert told(problems) or prepared(**{key: text}).show
+
+
+def test_the_house_may_promise_speeds_that_change_with_the_sheet_s_reels():
+    sheet = demo("sheet", ("speed = 18", 'speed = 18\nreels = "R1 0+00 | R2 10+00 | end 900+00"'))
+    text = demo("show", ('clock = "press" ', 'speed = "20, R2 22"\nclock = "press" '))
+    pace = prepared(sheet=sheet, show=text).show.pace
+    assert [(one.begin, one.speed) for one in pace.stretches] == [(0, 20), (160, 22)]
+    found = words_told(show=text)
+    assert_refused(found, "R2", "R2: write where the reels begin")
+
+
+def test_a_list_of_speeds_is_not_judged_by_a_sheet_that_cannot_be_read():
+    text = demo("show", ('clock = "press" ', 'speed = "20, R2 22"\nclock = "press" '))
+    found = words_told(show=text, sheet="rig = 1\n[")
+    assert not any("reels" in words for _, words in found), found
+
+
+def test_a_name_that_a_theme_or_a_hand_plays_is_patched_too():
+    """Told where it is written: once, though every cue that recalls the theme plays it."""
+    theme = '[theme.SEA]\nplay = "A 4 q=60"\nfire = "A1 hrp"\ndyn = "brass f"\n'
+    cues = '[cue.1]\non = "screening"\nplay = "SEA | B 2"\nhits = "0:02 B1 bang hand crck"\n'
+    found = words_told(sheet=f"rig = 1\n[film]\nspeed = 18\n{theme}{cues}")
+    for name, what in (("hrp", "sound"), ("brass", "group"), ("crck", "sound")):
+        assert_refused(found, name, f"has no {what} {name}")
+    unused = f"rig = 1\n[film]\nspeed = 18\n{theme}" + cues.replace("SEA | B 2", "B 2 q=60")
+    assert [name for name, _ in words_told(sheet=unused)] == ["crck"]

@@ -9,7 +9,7 @@ from nights import CONTROLS, KORG, go, knob, show, us
 from rig.conductor.actions import Began, Send, Tell
 from rig.conductor.events import Opened, Wake
 from rig.conductor.look import view
-from rig.conductor.show import Due, Part, Set, TrimKnob
+from rig.conductor.show import Due, Set, TrimKnob
 from rig.conductor.state import begin
 from rig.live.loop import survive
 from rig.ports.osc_read import describe
@@ -33,7 +33,8 @@ def broken(at_ticks: int):
     first = sound.programmes[0]
     deed = Due(at_ticks, Set(0, 0.5))
     vamp = first.parts[0]
-    part = Part(vamp.passage, tuple(sorted((*vamp.dues, deed), key=lambda due: due.offset)), 1)
+    dues = tuple(sorted((*vamp.dues, deed), key=lambda due: due.offset))
+    part = replace(vamp, dues=dues)
     programme = replace(first, parts=(part, *first.parts[1:]))
     return replace(sound, programmes=(programme, *sound.programmes[1:]))
 

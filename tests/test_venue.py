@@ -186,8 +186,8 @@ def test_the_tempo_is_told_where_the_show_says():
 
 def test_the_house_may_promise_its_own_speed():
     text = demo("show", ('clock = "press" ', 'speed = "200/11"\nclock = "press" '))
-    assert prepared(show=text).show.speed == Fraction(200, 11)
-    assert prepared().show.speed == 18
+    assert prepared(show=text).show.pace.speed_at(0) == Fraction(200, 11)
+    assert prepared().show.pace.speed_at(0) == 18
 
 
 def test_devices_have_their_own_ports_when_the_show_names_none():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sources import ROOT
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from rig.venue.load import Loaded
 
 DEMO = {
-    key: File(file.name.removeprefix(f"{ROOT}/"), file.content)
+    key: File(file.name.removeprefix(f"{ROOT}/"), re.sub(rb" {2,}", b" ", file.content))
     for key, file in gather(str(ROOT / "examples/demo/show.toml")).items()
 }
-"""Every file of the demo show, by what it is."""
+"""Every file of the demo show, by what it is; its columns closed up, to be changed by words."""
 
 
 def document(text: str) -> Document:

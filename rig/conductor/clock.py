@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from rig.score.film import frames_in, length_us
 from rig.score.measure import MINUTE_US, TICKS_PER_BEAT, nearest
 from rig.score.tempo import Steady
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from rig.score.measure import Frames, Micros, Ticks
+    from rig.score.pace import Pace
     from rig.score.tempo import Law
 
 MILLION: Final = 1_000_000
@@ -20,19 +18,18 @@ MILLION: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FilmClock:
-    """Where the film is, once it rolls: the instant of its zero, and its speed."""
+    """Where the film is, once it rolls: the instant of its zero, and its pace."""
 
     zero_us: Micros
-    speed: Fraction
-    """Frames per second."""
+    pace: Pace
 
     def us_at(self, frame: Frames) -> Micros:
         """The instant at which a frame is on the screen."""
-        return self.zero_us + length_us(frame, self.speed)
+        return self.zero_us + self.pace.us_at(frame)
 
-    def frame_at(self, at_us: Micros) -> Frames:
+    def frame_at(self, at_us: Micros) -> int:
         """The frame on the screen at an instant; negative before zero."""
-        return frames_in(at_us - self.zero_us, self.speed)
+        return self.pace.frame_at(at_us - self.zero_us)
 
 
 @dataclass(frozen=True, slots=True)

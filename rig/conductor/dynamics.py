@@ -2,7 +2,7 @@
 
 A level from 0 to 1 is what the sheet writes, or what a hand set outright; a trim in decibels and a
 panic's fade lie over it. A hairpin is a straight line of the level over the music *as written*: a
-vamp that goes round again does not begin its hairpin anew.
+vamp that goes round again does not begin its hairpin anew, and a fermata does not go on with it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from rig.conductor.actions import Action, Send
 from rig.conductor.state import Fade, Fader, Moving
-from rig.score.sheet import Kind
+from rig.conductor.tails import without_group
+from rig.score.form import Kind
 
 if TYPE_CHECKING:
     from rig.conductor.show import Mark, Set, Show, Swell
@@ -50,16 +51,21 @@ def told(
 def mark(show: Show, state: State, deed: Mark, due_us: Micros, out: list[Action]) -> State:
     """A written mark: the sheet has the group again, at this level."""
     fader = state.faders[deed.group]._replace(level=deed.level, hand=None)
-    moving = tuple(one for one in state.moving if one.group != deed.group)
-    return move(show, state._replace(moving=moving), deed.group, fader, due_us, out)
+    return move(show, freed(state, deed.group), deed.group, fader, due_us, out)
 
 
 def swell(state: State, deed: Swell, at: Ticks, due_us: Micros) -> State:
     """A hairpin begins, at a place in the cue as written."""
     level = state.faders[deed.group].level
-    one = Moving(deed.group, at, level, deed.until, deed.level, due_us + VALUE_EVERY_US)
-    others = tuple(other for other in state.moving if other.group != deed.group)
-    return state._replace(moving=(*others, one))
+    one = Moving(deed.group, at, level, at + deed.length, deed.level, due_us + VALUE_EVERY_US)
+    state = freed(state, deed.group)
+    return state._replace(moving=(*state.moving, one))
+
+
+def freed(state: State, group: int) -> State:
+    """A group that neither a hairpin nor the tail of a cue moves any more."""
+    moving = tuple(one for one in state.moving if one.group != group)
+    return state._replace(moving=moving, tails=without_group(state.tails, group))
 
 
 def swell_on(show: Show, state: State, one: Moving, due_us: Micros, out: list[Action]) -> State:
@@ -86,11 +92,12 @@ def written(show: Show, state: State, at_us: Micros) -> Ticks:
         return 0
     passage = show.programmes[playing.cue].parts[playing.part].passage
     if playing.turn and passage.kind is Kind.VAMP:
-        return passage.end
-    if playing.silent:
-        return passage.start
+        return playing.along + passage.length
+    if playing.stands:
+        held = passage.holds[playing.next_hold].offset if passage.holds else 0
+        return playing.along + held
     gone = playing.timeline.ticks_at(at_us) - playing.entered
-    return passage.start + min(max(gone, 0), passage.length)
+    return playing.along + min(max(gone, 0), passage.length)
 
 
 def set_value(show: Show, state: State, deed: Set, due_us: Micros, out: list[Action]) -> State:
@@ -128,7 +135,7 @@ def _tell_tempo(
 
 def tell_tempo(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
     """Tell the outputs the tempo if it changed, and when to tell it next if it moves."""
-    if state.playing is None or state.playing.silent:
+    if state.playing is None or state.playing.stands:
         return state._replace(tempo_us=None)
     timeline = state.playing.timeline
     at = timeline.ticks_at(due_us)

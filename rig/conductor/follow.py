@@ -5,38 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rig.conductor.actions import Action, Began, Ended, Passed
-from rig.conductor.clock import Timeline
-from rig.conductor.dynamics import (
-    fade_on,
-    mark,
-    move,
-    set_value,
-    swell,
-    swell_on,
-    tell_tempo,
-)
-from rig.conductor.knobs import home
-from rig.conductor.show import Due, Mark, Meet, Set, Start, Stop, Strike, Swell, frame_of
-from rig.conductor.sounds import leave_cue, stop, strike
-from rig.conductor.state import Playing
-from rig.score.sheet import Kind, On
+from rig.conductor.actions import Ended
+from rig.conductor.cues import enter, off_by_itself, part_of, silence, start_cue
+from rig.conductor.deeds import do, do_all
+from rig.conductor.dynamics import fade_on, swell_on, tell_tempo
+from rig.conductor.leaving import panics, tail_on
+from rig.conductor.show import Mark, Meet, Swell, frame_of
+from rig.score.form import Kind
 
 if TYPE_CHECKING:
-    from rig.conductor.show import Part, Show
-    from rig.conductor.state import State
+    from rig.conductor.actions import Action
+    from rig.conductor.show import Due, Part, Show
+    from rig.conductor.state import Playing, State
+    from rig.score.form import Passage
     from rig.score.measure import Micros, Ticks
 
 
 def deadline(show: Show, state: State) -> Micros | None:
     """When something is next due; None while nothing is."""
-    times = [one.next_us for one in state.moving]
+    playing = state.playing
+    times = [tail.next_us for tail in state.tails]
     if state.fade is not None:
         times.append(state.fade.next_us)
     if state.tempo_us is not None:
         times.append(state.tempo_us)
-    if state.playing is not None and not state.playing.silent:
-        times.append(state.playing.timeline.us_at(_next_tick(show, state, state.playing)))
+    if playing is not None and playing.stands:
+        if playing.until_us is not None:
+            times.append(playing.until_us)
+    elif playing is not None:
+        times += [one.next_us for one in state.moving]
+        times.append(playing.timeline.us_at(_next_tick(show, state, playing)))
     timed_us = _timed_us(show, state)
     if timed_us is not None:
         times.append(timed_us)
@@ -46,38 +44,54 @@ def deadline(show: Show, state: State) -> Micros | None:
 def follow(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
     """Do one thing that is due at this instant: the music's own first, values after it."""
     playing = state.playing
-    if playing is not None and not playing.silent:
+    if playing is not None and playing.stands:
+        if playing.until_us is not None and playing.until_us <= due_us:
+            return off_by_itself(show, state, playing, playing.until_us, out)
+    elif playing is not None:
         tick = _next_tick(show, state, playing)
         if playing.timeline.us_at(tick) <= due_us:
             return _music(show, state, playing, tick, out)
     timed_us = _timed_us(show, state)
     if timed_us is not None and timed_us <= due_us:
         return start_cue(show, state, _timed(show, state), timed_us, out)
+    return _values(show, state, due_us, out)
+
+
+def _values(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
+    """The next value of what moves; on a fermata no hairpin does."""
     for one in state.moving:
-        if one.next_us <= due_us:
+        if one.next_us <= due_us and not (state.playing and state.playing.stands):
             return swell_on(show, state, one, one.next_us, out)
     if state.tempo_us is not None and state.tempo_us <= due_us:
         return tell_tempo(show, state, state.tempo_us, out)
+    for tail in state.tails:
+        if tail.next_us <= due_us:
+            state = tail_on(show, state, tail, tail.next_us, out)
+            if state.ended and not state.tails:
+                out.append(Ended(tail.end_us))
+            return state
     assert state.fade is not None, "something was said to be due, and nothing is"
     state = fade_on(show, state, state.fade, state.fade.next_us, out)
     return state if state.fade else silence(show, state, due_us, out)
 
 
-def _part(show: Show, playing: Playing) -> Part:
-    return show.programmes[playing.cue].parts[playing.part]
-
-
 def _next_tick(show: Show, state: State, playing: Playing) -> Ticks:
     """The running tick at which the music has something to do next."""
-    part = _part(show, playing)
+    part = part_of(show, playing)
     tick = playing.entered + part.passage.length
     if playing.leave_at is not None:
         tick = min(tick, playing.leave_at)
     if playing.next_due < len(part.dues):
         tick = min(tick, playing.entered + part.dues[playing.next_due].offset)
+    if playing.next_hold < len(part.holds):
+        tick = min(tick, _hold_tick(part.passage, playing))
     if state.pending is not None:
         tick = min(tick, state.pending[1])
     return tick
+
+
+def _hold_tick(passage: Passage, playing: Playing) -> Ticks:
+    return playing.entered + passage.holds[playing.next_hold].offset
 
 
 def _timed(show: Show, state: State) -> int:
@@ -97,168 +111,81 @@ def _timed_us(show: Show, state: State) -> Micros | None:
 
 
 def _music(show: Show, state: State, playing: Playing, tick: Ticks, out: list[Action]) -> State:
-    """What the music does at a tick: its deeds, then a press that waited, then the next passage."""
+    """What the music does at a tick: a fermata, its deeds, a press that waited, what follows."""
     due_us = playing.timeline.us_at(tick)
-    part = _part(show, playing)
+    part = part_of(show, playing)
     passage = part.passage
-    if playing.next_due < len(part.dues):
+    held = playing.next_hold < len(part.holds) and _hold_tick(passage, playing) == tick
+    pends = state.pending is not None and state.pending[1] == tick
+    if held and not pends:
+        return _hold(show, state, playing, part, due_us, out)
+    if playing.next_due < len(part.dues) and not held:
         due = part.dues[playing.next_due]
-        # Of a vamp, what is due at an exit is for those who stay, and its end is not a turn's.
-        left = playing.leave_at is not None and tick >= playing.leave_at
-        passed = passage.kind is Kind.VAMP and (left or due.offset == passage.length)
-        if playing.entered + due.offset == tick and not passed:
+        if playing.entered + due.offset == tick and not _passed(
+            playing, passage, due, tick, pends=pends
+        ):
             state = state._replace(playing=replace(playing, next_due=playing.next_due + 1))
-            return _do(show, state, due, passage.start, due_us, out)
-    if state.pending is not None and state.pending[1] == tick:
+            if _not_this_turn(playing, passage, due):
+                return state
+            return do(show, state, due.deed, playing.along + due.offset, due_us, out)
+    if state.pending is not None and pends:
         return start_cue(show, state, state.pending[0], due_us, out)
     if passage.kind is Kind.CAESURA and part.press not in state.early:
-        return state._replace(playing=replace(playing, silent=True), moving=(), tempo_us=None)
+        return state._replace(playing=replace(playing, stands=True), moving=(), tempo_us=None)
+    return _turn(show, state, playing, part, tick, out)
+
+
+def _hold(
+    show: Show, state: State, playing: Playing, part: Part, due_us: Micros, out: list[Action]
+) -> State:
+    """The beat stands, unless a press ahead of time said that it shall not."""
+    if part.holds[playing.next_hold] in state.early:
+        return state._replace(playing=replace(playing, next_hold=playing.next_hold + 1))
+    max_us = part.passage.holds[playing.next_hold].max_us
+    until_us = None if max_us is None else due_us + max_us
+    playing = replace(playing, stands=True, until_us=until_us)
+    state = state._replace(playing=playing, tempo_us=None)
+    for one in state.moving:
+        state = swell_on(show, state, one, due_us, out)
+    return state
+
+
+def _passed(playing: Playing, passage: Passage, due: Due, tick: Ticks, *, pends: bool) -> bool:
+    """Whether something due is for those who stay, at an exit; or for the end of the last turn."""
+    if passage.kind is not Kind.VAMP:
+        return due.offset == passage.length and playing.turn + 1 < passage.least
+    left = pends or (playing.leave_at is not None and tick >= playing.leave_at)
+    return left or due.offset == passage.length
+
+
+def _not_this_turn(playing: Playing, passage: Passage, due: Due) -> bool:
+    """Whether a turn does not do this: it is the last turn's; it was a hit, or a vamp's dynamics.
+
+    A later turn meets no hit again, and a vamp's later ones mark nothing anew.
+    """
+    if due.last and playing.turn + 1 < passage.least:
+        return True
+    if not playing.turn or due.offset == passage.length:
+        return False
+    kinds = (Mark, Swell, Meet) if passage.kind is Kind.VAMP else (Meet,)
+    return isinstance(due.deed, kinds)
+
+
+def _turn(
+    show: Show, state: State, playing: Playing, part: Part, tick: Ticks, out: list[Action]
+) -> State:
+    """At the end of a turn: round again, or on to the next passage."""
+    passage, due_us = part.passage, playing.timeline.us_at(tick)
+    along = playing.along + passage.length
+    again = replace(playing, entered=tick, turn=playing.turn + 1, next_due=0)
     if passage.kind is Kind.VAMP:
         if playing.leave_at is None or playing.leave_at > tick:
-            again = replace(playing, entered=tick, turn=playing.turn + 1, next_due=0)
             return state._replace(playing=again)
-        state = state._replace(playing=replace(playing, turn=0))
+        state = do_all(show, state, part.taken, due_us, out)
         for due in part.dues:
             if due.offset == passage.length:
-                state = _do(show, state, due, passage.start, due_us, out)
-    return enter(show, state, playing.part + 1, playing.timeline, tick, out)
-
-
-def _do(
-    show: Show, state: State, due: Due, start: Ticks, due_us: Micros, out: list[Action]
-) -> State:
-    """One deed of the sheet. A vamp's later turns sound again, but mark nothing anew."""
-    deed = due.deed
-    turn = state.playing.turn if state.playing else 0
-    match deed:
-        case Strike() | Start():
-            return strike(show, state, deed, due_us, out)
-        case Stop():
-            return stop(show, state, deed.sound, due_us, out)
-        case Set():
-            return set_value(show, state, deed, due_us, out)
-        case Mark() if not turn:
-            return mark(show, state, deed, due_us, out)
-        case Swell() if not turn:
-            return swell(state, deed, start + due.offset, due_us)
-        case Meet() if not turn:
-            return _meet(show, state, deed, due_us, out)
-    return state
-
-
-def _meet(show: Show, state: State, deed: Meet, due_us: Micros, out: list[Action]) -> State:
-    hit = show.programmes[state.cue].cue.hits[deed.hit]
-    if state.film is not None:
-        out.append(Passed(due_us, state.cue, deed.hit, due_us - state.film.us_at(hit.frame)))
-    return state
-
-
-def enter(
-    show: Show, state: State, number: int, timeline: Timeline, tick: Ticks, out: list[Action]
-) -> State:
-    """Go into a passage of the cue that plays, or past its last one, on a running tick."""
-    parts = show.programmes[state.cue].parts
-    due_us = timeline.us_at(tick)
-    if number == len(parts):
-        return _end_cue(show, state, due_us, out)
-    part = parts[number]
-    decided = part.press in state.early
-    playing = Playing(
-        cue=state.cue,
-        part=number,
-        entered=tick,
-        turn=0,
-        next_due=0,
-        leave_at=tick + part.passage.exits[0] if decided and part.passage.exits else None,
-        timeline=timeline.under(part.passage.law, tick),
-        silent=False,
-    )
-    return tell_tempo(show, state._replace(playing=playing), due_us, out)
-
-
-def _end_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
-    """A cue has come to its own end: the next one may begin by itself, or the night is over."""
-    following = state.cue + 1
-    last = following == len(show.programmes)
-    by_itself = not last and show.programmes[following].cue.on in (On.SEGUE, On.ATTACCA)
-    if by_itself and not panics(state):
-        return start_cue(show, state, following, due_us, out)
-    state = leave_cue(show, state, due_us, out)
-    state = state._replace(playing=None, pending=None, moving=(), tempo_us=None)
-    if last and not state.ended:
-        out.append(Ended(due_us))
-        state = state._replace(ended=True)
-    return state
-
-
-def silence(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
-    """Everything stops, what goes on beyond its cue too; GO is left standing by."""
-    for one in state.sounding:
-        state = stop(show, state, one.sound, due_us, out)
-    return standing_by(show, state)
-
-
-def panics(state: State) -> bool:
-    """Whether a panic fades, or has silenced all: until GO, no cue begins by itself."""
-    return state.fade is not None or not state.gain
-
-
-def standing_by(show: Show, state: State) -> State:
-    """Nothing plays: GO is the press that waited for its beat, or the next that can come."""
-    press = state.next_press - (state.pending is not None)
-    state = state._replace(playing=None, pending=None, moving=(), tempo_us=None, fade=None)
-    while press < len(show.presses) and not can_come(show, state, press):
-        press += 1
-    return state._replace(next_press=press)
-
-
-def can_come(show: Show, state: State, press: int) -> bool:
-    """Whether a press may be asked for: it starts a cue, or leaves a passage still to come."""
-    go = show.presses[press]
-    if go.part is None or 0 <= show.timed[state.cue] <= go.cue:
-        return True
-    playing = state.playing
-    return playing is not None and playing.cue == go.cue and playing.part <= go.part
-
-
-def start_cue(show: Show, state: State, cue: int, due_us: Micros, out: list[Action]) -> State:
-    """Begin a cue at an instant: what came before is left, what should hold is restored."""
-    state = leave_cue(show, state, due_us, out)
-    programme = show.programmes[cue]
-    out.append(Began(due_us, cue))
-    state = state._replace(
-        cue=cue,
-        stand=cue,
-        next_press=max(state.next_press, show.first_press[cue]),
-        stood_us=due_us,
-        playing=None,
-        pending=None,
-        moving=(),
-        tempo_us=None,
-        early=tuple(one for one in state.early if show.presses[one].cue >= cue),
-        lean_ppm=0,
-        knobs=home(show, state.knobs),
-        fade=None,
-        gain=1.0,
-        ended=False,
-    )
-    state = _restore(show, state, due_us, out)
-    if programme.parts:
-        law = programme.parts[0].passage.law
-        return enter(show, state, 0, Timeline(due_us, 0, law, 0, 0), 0, out)
-    for due in programme.dues:
-        state = _do(show, state, due, 0, due_us, out)
-    return state
-
-
-def _restore(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
-    """Levels and values as they are where a cue begins, whatever way led to it."""
-    programme = show.programmes[state.cue]
-    for group, level in enumerate(programme.levels):
-        fader = state.faders[group]
-        hand = None if group in programme.marked else fader.hand
-        state = move(show, state, group, fader._replace(level=level, hand=hand), due_us, out)
-    for sound, value in enumerate(programme.values):
-        if value is not None and value != state.values[sound]:
-            state = set_value(show, state, Set(sound, value), due_us, out)
-    return state
+                state = do(show, state, due.deed, along, due_us, out)
+    elif again.turn < passage.least:
+        again = replace(again, along=along, timeline=playing.timeline.under(passage.law, tick))
+        return tell_tempo(show, state._replace(playing=again), due_us, out)
+    return enter(show, state, part.then, playing.timeline, tick, along, out)

@@ -73,7 +73,7 @@ def _lean(
     lean_ppm = round(_value(known, position, knob.low_ppm, knob.high_ppm))
     state = _remember(state, knob.knob, Reference(known.position, known.value, lean_ppm))
     state = state._replace(lean_ppm=lean_ppm)
-    if state.playing is None or state.playing.silent:
+    if state.playing is None or state.playing.stands:
         return state
     timeline = state.playing.timeline.leaning(due_us, lean_ppm)
     state = state._replace(playing=replace(state.playing, timeline=timeline))

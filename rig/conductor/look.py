@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rig.conductor.cues import part_of
 from rig.conductor.show import frame_of
 from rig.conductor.view import GroupView, View
-from rig.score.film import write_position
+from rig.score.form import Kind
 from rig.score.measure import SECOND_US
-from rig.score.sheet import Kind, mark_of
+from rig.score.positions import write_position
+from rig.score.sheet import mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from rig.conductor.actions import Send
     from rig.conductor.show import Go, Show
     from rig.conductor.state import Playing, State
-    from rig.score.measure import Frames, Micros
+    from rig.score.form import Passage
+    from rig.score.measure import Frames, Micros, Ticks
     from rig.score.sheet import Look
 
 NOTICE_US = 20 * SECOND_US
@@ -28,10 +31,7 @@ def view(show: Show, state: State, now_us: Micros, sent: Iterable[Send] = ()) ->
     film_frame = state.film.frame_at(now_us) if state.film is not None else None
     bar, beat, beats = _bar_and_beat(show, state, now_us)
     playing = state.playing
-    passage = None
-    if playing is not None:
-        passage = show.programmes[playing.cue].parts[playing.part].passage
-    sounding = passage is not None and playing is not None and not playing.silent
+    passage = part_of(show, playing).passage if playing is not None else None
     following = _next_cue(show, state)
     look = show.programmes[following].cue.look if following is not None else None
     return View(
@@ -40,14 +40,14 @@ def view(show: Show, state: State, now_us: Micros, sent: Iterable[Send] = ()) ->
         countdown_s=_countdown(show, look, film_frame),
         window=_window(look, film_frame),
         press=_press(show, state),
-        section=passage.name if passage is not None else "",
+        section=_name(passage) if passage is not None else "",
         bar=bar,
         beat=beat,
         beats=beats,
-        turn=playing.turn + 1 if playing and passage and passage.kind is Kind.VAMP else 0,
-        bpm=_bpm(playing, now_us) if playing is not None and sounding else None,
+        turn=playing.turn + 1 if playing and passage and _goes_round(passage) else 0,
+        bpm=_bpm(show, playing, now_us) if playing is not None else None,
         character=passage.character if passage is not None else "",
-        film=write_position(film_frame, show.film.speed) if film_frame is not None else "",
+        film=write_position(film_frame, show.film) if film_frame is not None else "",
         groups=tuple(_groups(show, state)),
         devices=tuple((port, port in state.present) for port in show.ports),
         notices=tuple(text for at_us, text in state.notices if now_us - at_us < NOTICE_US),
@@ -71,8 +71,16 @@ def _now(show: Show, state: State) -> str:
     cue = f"CUE {show.programmes[state.cue].cue.number}"
     if state.playing is None:
         return f"{cue}  over" if show.programmes[state.cue].parts else cue
-    name = show.programmes[state.cue].parts[state.playing.part].passage.name
-    return f"{cue}  {name}"
+    return f"{cue}  {_name(part_of(show, state.playing).passage)}"
+
+
+def _name(passage: Passage) -> str:
+    """What a passage is called; what has no name of its own, in capitals."""
+    return passage.name if passage.kind not in (Kind.TACET, Kind.COUNT) else passage.name.upper()
+
+
+def _goes_round(passage: Passage) -> bool:
+    return passage.kind is Kind.VAMP or passage.least > 1
 
 
 def _next_cue(show: Show, state: State) -> int | None:
@@ -91,7 +99,7 @@ def _countdown(show: Show, look: Look | None, frame: Frames | None) -> float | N
     expected = frame_of(look)
     if expected is None or frame is None:
         return None
-    return float((expected - frame) / show.speed)
+    return float(show.pace.seconds_at(expected) - show.pace.seconds_at(frame))
 
 
 def _window(look: Look | None, frame: Frames | None) -> str:
@@ -115,28 +123,41 @@ def _press_name(show: Show, go: Go) -> str:
     programme = show.programmes[go.cue]
     if go.part is None:
         return f"CUE {programme.cue.number}"
+    if go.hold is not None:
+        return "OFF THE FERMATA"
     name = programme.parts[go.part].passage.name
     return "IN AGAIN" if name == "//" else f"OUT OF {name}"
 
 
-def _bar_and_beat(show: Show, state: State, now_us: Micros) -> tuple[int, int, int]:
-    """Bar and beat from 1, and beats to the bar; zeros where no beat goes."""
-    playing = state.playing
-    if playing is None or playing.silent:
-        return 0, 0, 0
-    passage = show.programmes[playing.cue].parts[playing.part].passage
+def _reached(show: Show, playing: Playing, now_us: Micros) -> Ticks | None:
+    """The place in the passage that sounds at an instant; None in silence."""
+    passage = part_of(show, playing).passage
+    if playing.stands:
+        return passage.holds[playing.next_hold].offset - 1 if passage.holds else None
     gone = playing.timeline.ticks_at(now_us) - playing.entered
-    gone = min(max(gone, 0), max(passage.length - 1, 0))
-    bar, inside = divmod(gone, passage.meter.bar)
-    return bar + 1, inside // passage.meter.beat + 1, passage.meter.count
+    return min(max(gone, 0), max(passage.length - 1, 0))
 
 
-def _bpm(playing: Playing, now_us: Micros) -> float:
-    return playing.timeline.bpm_at(playing.timeline.ticks_at(now_us))
+def _bar_and_beat(show: Show, state: State, now_us: Micros) -> tuple[int, int, int]:
+    """Bar and beat from 1, and beats to the bar; zeros in silence."""
+    playing = state.playing
+    reached = _reached(show, playing, now_us) if playing is not None else None
+    if playing is None or reached is None:
+        return 0, 0, 0
+    passage = part_of(show, playing).passage
+    return *passage.bar_at(reached), passage.meter.count
+
+
+def _bpm(show: Show, playing: Playing, now_us: Micros) -> float | None:
+    """The tempo in force; on a fermata, that of the beat that is held."""
+    reached = _reached(show, playing, now_us)
+    return None if reached is None else playing.timeline.bpm_at(playing.entered + reached)
 
 
 def _groups(show: Show, state: State) -> list[GroupView]:
-    moving = {one.group: "<" if one.target > one.level else ">" for one in state.moving}
+    ways = [(one.group, one.level, one.target) for one in state.moving]
+    ways += [one for tail in state.tails for one in tail.groups]
+    moving = {group: "<" if target > level else ">" for group, level, target in ways}
     views = []
     for number, (group, fader) in enumerate(zip(show.groups, state.faders, strict=True)):
         level = (fader.level if fader.hand is None else fader.hand) * state.gain

@@ -1,7 +1,8 @@
 """One foot: GO, back, skip and panic, whatever pressed them.
 
-The presses of a night are a list made when the show is loaded: start a cue, leave a vamp, come in
-after silence. GO takes the next of the list, so that what it will do can always be said before.
+The presses of a night are a list made when the show is loaded: start a cue, leave a vamp, come off
+a fermata, come in after silence. GO takes the next of the list, so that what it will do can always
+be said before.
 """
 
 from __future__ import annotations
@@ -11,20 +12,22 @@ from typing import TYPE_CHECKING, Final
 
 from rig.conductor.actions import Action, Send
 from rig.conductor.clock import FilmClock, Timeline
+from rig.conductor.cues import can_come, enter, off_hold, part_of, silence, start_cue
+from rig.conductor.deeds import do_all
 from rig.conductor.dynamics import move
-from rig.conductor.follow import can_come, enter, silence, start_cue
 from rig.conductor.knobs import forget_all
 from rig.conductor.notices import tell
 from rig.conductor.show import SoundButton, Strike, frame_of
 from rig.conductor.sounds import strike
 from rig.conductor.state import Fade
 from rig.hands.commands import Verb
-from rig.score.film import length_us
-from rig.score.sheet import Enter, Kind, On
+from rig.score.form import Kind
+from rig.score.sheet import Enter, On
 
 if TYPE_CHECKING:
     from rig.conductor.show import Button, Go, Show
-    from rig.conductor.state import State
+    from rig.conductor.state import Playing, State
+    from rig.score.form import Passage
     from rig.score.measure import Micros, Ticks
 
 LATE_US: Final = 250_000
@@ -70,7 +73,9 @@ def _go(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
     state = state._replace(next_press=state.next_press + 1)
     if state.film is None:
         frame = frame_of(go.look) or 0
-        state = state._replace(film=FilmClock(at_us - length_us(frame, show.speed), show.speed))
+        state = state._replace(film=FilmClock(at_us - show.pace.us_at(frame), show.pace))
+    if state.playing is not None and (part := part_of(show, state.playing)).press is None:
+        state = do_all(show, state, part.decided, at_us, out)
     tick = _taken(show, state, go, at_us)
     if tick is None:
         return start_cue(show, state, go.cue, at_us, out)
@@ -81,37 +86,70 @@ def _taken(show: Show, state: State, go: Go, at_us: Micros) -> Ticks | None:
     """The running tick at which a press for a cue is taken; None is at once."""
     how = show.programmes[go.cue].cue.enter
     playing = state.playing
-    if how is Enter.NOW or playing is None or playing.silent or state.fade is not None:
+    if how is Enter.NOW or playing is None or playing.stands or state.fade is not None:
         return None
-    passage = show.programmes[playing.cue].parts[playing.part].passage
-    grid = passage.meter.bar if how is Enter.BAR else passage.meter.pulse
+    part = part_of(show, playing)
+    passage = part.passage
     # The foot's own instant counts: one that was in time is not a bar late for the way it took.
-    gone = playing.timeline.ticks_at(at_us) - playing.entered
-    tick = playing.entered + max(0, -(-gone // grid) * grid)
+    gone = max(0, playing.timeline.ticks_at(at_us) - playing.entered)
+    match how:
+        case Enter.BAR:
+            offset = passage.bar_from(gone)
+        case Enter.BEAT:
+            offset = passage.pulse_from(gone)
+        case Enter.EXIT:
+            offset = _exit_from(passage, gone)
+    for number in range(playing.next_hold, len(part.holds)):
+        if part.holds[number] not in state.early:
+            offset = min(offset, passage.holds[number].offset)
+    tick = playing.entered + offset
     return tick if playing.leave_at is None else min(tick, playing.leave_at)
 
 
+def _exit_from(passage: Passage, gone: Ticks) -> Ticks:
+    """The first place at or after another where a passage may be left, from its begin."""
+    if not passage.exits:
+        return passage.length
+    first = next((exit_at for exit_at in passage.exits if exit_at >= gone), None)
+    return passage.length + passage.exits[0] if first is None else first
+
+
 def _leave(show: Show, state: State, go: Go, at_us: Micros, out: list[Action]) -> State:
-    """Out of a vamp at its next exit, or in after silence; decided now if not there yet."""
+    """Out of a vamp at its next exit, off a fermata or in after silence; or decided ahead of it."""
     playing = state.playing
     assert go.part is not None, "a press that starts a cue leaves nothing"
-    if playing is None or (playing.cue, playing.part) != (go.cue, go.part):
-        waits = show.programmes[go.cue].parts[go.part].passage
-        silence_comes = waits.kind is Kind.CAESURA
-        said = "no silence at //" if silence_comes else f"out of {waits.name} at its first exit"
+    here = playing is not None and (playing.cue, playing.part) == (go.cue, go.part)
+    if playing is None or not here or (go.hold is not None and not _on(playing, go.hold)):
         state = state._replace(early=(*state.early, state.next_press - 1))
+        said = _decided(show.programmes[go.cue].parts[go.part].passage, go)
         return tell(state, state.now_us, f"GO, ahead of time: {said}", out)
-    passage = show.programmes[playing.cue].parts[playing.part].passage
+    part = part_of(show, playing)
+    passage = part.passage
+    if go.hold is not None:
+        held_us = playing.timeline.us_at(playing.entered + passage.holds[go.hold].offset)
+        return off_hold(show, state, playing, max(at_us, held_us), out)
     if passage.kind is Kind.CAESURA:
         at_us = max(at_us, playing.timeline.us_at(playing.entered))
         timeline = Timeline(at_us, playing.entered, passage.law, playing.entered, state.lean_ppm)
-        return enter(show, state, playing.part + 1, timeline, playing.entered, out)
+        return enter(show, state, part.then, timeline, playing.entered, playing.along, out)
     gone = max(playing.timeline.ticks_at(at_us), playing.timeline.ticks_at(state.now_us))
-    gone -= playing.entered
-    first = next((exit_at for exit_at in passage.exits if exit_at >= gone), None)
-    if first is None:
-        first = passage.length + passage.exits[0]
-    return state._replace(playing=replace(playing, leave_at=playing.entered + first))
+    leave_at = playing.entered + _exit_from(passage, gone - playing.entered)
+    state = state._replace(playing=replace(playing, leave_at=leave_at))
+    return do_all(show, state, part.decided, at_us, out)
+
+
+def _on(playing: Playing, hold: int) -> bool:
+    """Whether the beat stands on this fermata of the passage that plays."""
+    return playing.stands and playing.next_hold == hold
+
+
+def _decided(passage: Passage, go: Go) -> str:
+    """What a press ahead of time has decided."""
+    if go.hold is not None:
+        return f"no fermata in {passage.name}"
+    if passage.kind is Kind.CAESURA:
+        return "no silence at //"
+    return f"out of {passage.name} at its first exit"
 
 
 def _stand(show: Show, state: State, number: int, step: int, out: list[Action]) -> State:
@@ -125,7 +163,7 @@ def _stand(show: Show, state: State, number: int, step: int, out: list[Action]) 
         return tell(state, state.now_us, "there is no press there", out)
     playing = state.playing
     if playing is not None:
-        leaves = show.programmes[playing.cue].parts[playing.part].press
+        leaves = part_of(show, playing).press
         if leaves is not None and number <= leaves:
             playing = replace(playing, leave_at=None)
     state = forget_all(state)._replace(
@@ -135,6 +173,7 @@ def _stand(show: Show, state: State, number: int, step: int, out: list[Action]) 
         playing=playing,
         pending=None,
         early=tuple(one for one in state.early if one < number),
+        ended=False,
     )
     return tell(state, state.now_us, "stands by: " + _said(show, number), out)
 
@@ -166,7 +205,8 @@ def _said(show: Show, number: int) -> str:
     cue = show.programmes[go.cue]
     if go.part is None:
         return f"cue {cue.cue.number}"
-    return f"cue {cue.cue.number}, out of {cue.parts[go.part].passage.name}"
+    leaves = "off the fermata of" if go.hold is not None else "out of"
+    return f"cue {cue.cue.number}, {leaves} {cue.parts[go.part].passage.name}"
 
 
 def _panic(show: Show, state: State, fade_us: Micros, at_us: Micros, out: list[Action]) -> State:

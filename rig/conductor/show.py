@@ -10,12 +10,13 @@ from rig.hands.commands import Act
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from rig.hands.commands import Source
     from rig.score.film import Film
+    from rig.score.form import Passage
     from rig.score.measure import Frames, Micros, Ticks
-    from rig.score.sheet import Cue, Look, Passage
+    from rig.score.pace import Pace
+    from rig.score.sheet import Cue, Look, Moment
 
 _PACKERS: Final = {
     "f": struct.Struct(">f").pack,
@@ -77,6 +78,8 @@ class Output:
     """Where the tempo is told, in quarters per minute; None where it is not."""
     silence: tuple[bytes, ...]
     """What stops everything at once, on a hard stop."""
+    exits: Moment
+    """When it is sent what sounds first behind a vamp: when the exit is taken, or decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Swell:
-    """A hairpin: a group's level goes evenly to another by a place in the cue as written."""
+    """A hairpin: a group's level goes evenly to another."""
 
     group: int
     level: float
-    until: Ticks
+    length: Ticks
+    """The music it lies over, as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ class Due:
 
     offset: Ticks
     deed: Deed
+    last: bool = False
+    """Whether only the passage's last turn does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +175,17 @@ class Part:
     """A passage with what is due in it, in order."""
 
     passage: Passage
+    then: int
+    """The passage behind it, as written; the count of them when it is the last."""
     dues: tuple[Due, ...]
+    decided: tuple[Deed, ...]
+    """Of a vamp: what is sent when its exit is decided."""
+    taken: tuple[Deed, ...]
+    """Of a vamp: what is sent when it is left."""
     press: int | None
     """Of a vamp or //: the number of the press that leaves it; None when none does."""
+    holds: tuple[int | None, ...]
+    """For each fermata the number of the press that ends it; None when none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +194,18 @@ class Programme:
 
     cue: Cue
     parts: tuple[Part, ...]
+    first: int
+    """The passage it begins with."""
     dues: tuple[Due, ...]
     """What is due in a cue that has no music, all at its start."""
     levels: tuple[float, ...]
     """Every group's level when the cue begins, its own first marks included."""
     marked: frozenset[int]
     """The groups that have a mark where the cue begins: the sheet takes them from the hand."""
+    moved: tuple[int, ...]
+    """The groups its dynamics name."""
+    cutoffs: tuple[int, ...]
+    """The hits that are met when its sound ends."""
     values: tuple[float | None, ...]
     """Every named value before the cue begins; None for what was never set."""
     press: int | None
@@ -194,11 +214,13 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """One press of the night, in order: it starts a cue, or leaves a passage of one."""
+    """One press of the night, in order: it starts a cue, or ends what waits in one."""
 
     cue: int
     part: int | None
     """None starts the cue."""
+    hold: int | None
+    """The fermata of the part that it ends; None leaves the part."""
     look: Look | None
     text: str
 
@@ -246,8 +268,8 @@ class Show:
     """Everything the engine needs, looked up and prepared."""
 
     film: Film
-    speed: Fraction
-    """What the booth promises, in frames per second."""
+    pace: Pace
+    """What the booth promises."""
     programmes: tuple[Programme, ...]
     presses: tuple[Go, ...]
     first_press: tuple[int, ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rig.conductor.actions import Action, Send
 from rig.conductor.show import Start, Strike
 from rig.conductor.state import Sounding
-from rig.score.sheet import Leave
+from rig.conductor.tails import without_sound
 
 if TYPE_CHECKING:
     from rig.conductor.show import Show
@@ -31,21 +30,17 @@ def strike(
     if not sound.stop:
         return state
     others = tuple(one for one in state.sounding if one.sound != deed.sound)
-    return state._replace(sounding=(*others, Sounding(deed.sound, lasting)))
+    return state._replace(
+        sounding=(*others, Sounding(deed.sound, lasting)),
+        tails=without_sound(state.tails, deed.sound),
+    )
 
 
 def stop(show: Show, state: State, sound: int, due_us: Micros, out: list[Action]) -> State:
     """Stop a sound; one that does not sound is stopped even so, which does no harm."""
     one = show.sounds[sound]
     out.extend(Send(due_us, one.out, packet) for packet in one.stop)
-    return state._replace(sounding=tuple(other for other in state.sounding if other.sound != sound))
-
-
-def leave_cue(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
-    """Stop what belongs to the cue that is left, or let it ring."""
-    rings = state.cue < 0 or show.programmes[state.cue].cue.leave is Leave.RING
-    for one in state.sounding:
-        if not (rings or one.lasting or one.ringing):
-            state = stop(show, state, one.sound, due_us, out)
-    sounding = (one if one.lasting else replace(one, ringing=True) for one in state.sounding)
-    return state._replace(sounding=tuple(sounding))
+    return state._replace(
+        sounding=tuple(other for other in state.sounding if other.sound != sound),
+        tails=without_sound(state.tails, sound),
+    )

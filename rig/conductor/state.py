@@ -35,14 +35,20 @@ class Playing:
     part: int
     entered: Ticks
     """The running tick at which this turn of the passage began."""
+    along: Ticks
+    """How much of the cue was played before this turn, as written: a vamp counts once."""
     turn: int
-    """How often a vamp has gone round; 0 the first time."""
+    """How often the passage has gone round; 0 the first time."""
     next_due: int
+    next_hold: int
+    """The fermata of the passage that comes next, or on which the beat stands."""
     leave_at: Ticks | None
     """The running tick at which a vamp is left, once that is decided."""
     timeline: Timeline
-    silent: bool
-    """In the silence after //, where no beat goes."""
+    stands: bool
+    """Whether no beat goes: in the silence after //, or on a fermata."""
+    until_us: Micros | None
+    """When a fermata ends by itself; None where nothing does."""
 
 
 class Fader(NamedTuple):
@@ -71,6 +77,19 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True)
+class Tail:
+    """What still sounds of a cue that was left."""
+
+    begin_us: Micros
+    end_us: Micros
+    """When its groups are where they go, and its sounds are stopped."""
+    next_us: Micros
+    groups: tuple[tuple[int, float, float], ...]
+    """Each group on its way, from one level evenly to another."""
+    sounds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fade:
     """A panic's fade of everything."""
 
@@ -87,7 +106,7 @@ class Sounding:
     lasting: bool
     """Whether it goes on beyond its cue."""
     ringing: bool = False
-    """Whether its cue was left and let it ring: only a panic and the end stop it."""
+    """Whether its cue was left and let it ring: only its tail, a panic and the end stop it."""
 
 
 class State(NamedTuple):
@@ -101,7 +120,7 @@ class State(NamedTuple):
     next_press: int
     """What GO will do: the number of a press; the count of presses when none is left."""
     early: tuple[int, ...]
-    """Presses out of passages that were made before their passage came."""
+    """Presses out of passages and off fermatas that were made before those came."""
     cue: int
     """The last cue that began; -1 before the first."""
     faders: tuple[Fader, ...]
@@ -118,6 +137,7 @@ class State(NamedTuple):
     notices: tuple[tuple[Micros, str], ...]
     """The last lines for the player."""
     ended: bool
+    """Whether the last cue is over, and nobody stands by anywhere else."""
     film: FilmClock | None
     """None while the film waits."""
     stand: int
@@ -128,6 +148,8 @@ class State(NamedTuple):
     pending: tuple[int, Ticks] | None
     """A press decided and not yet taken: its cue, and the running tick that takes it."""
     moving: tuple[Moving, ...]
+    tails: tuple[Tail, ...]
+    """Each group and each sound is in one of them at most, and none is empty."""
     tempo_us: Micros | None
     """When the tempo is told next, while it moves."""
     fade: Fade | None
@@ -157,6 +179,7 @@ def begin(show: Show) -> State:
         pending=None,
         faders=tuple(Fader(level, None, 0.0, b"") for level in levels),
         moving=(),
+        tails=(),
         values=(None,) * len(show.sounds),
         sounding=(),
         bpm=None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from firmware_bridge.link import Junked, Link, Missed, Pressed, Rebooted, Refused, distrust, receive
 from rig.conductor import events, follow
+from rig.conductor.cues import silence, standing_by
 from rig.conductor.dynamics import send_everything
 from rig.conductor.knobs import forget, forget_all, turn
 from rig.conductor.notices import tell
@@ -94,7 +95,7 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
         case events.Restarted():
             return _restart(show, state, event.at_us, out)
         case events.Closing():
-            return follow.silence(show, state, event.at_us, out)
+            return silence(show, state, event.at_us, out)
         case events.Wake():
             return state
 
@@ -138,6 +139,6 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
 def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
     """Stand by where the journal ends: the music has stopped, nothing is fired."""
     gain = 0.0 if state.fade is not None else state.gain
-    state = follow.standing_by(show, forget_all(state))._replace(stood_us=at_us, gain=gain)
+    state = standing_by(show, forget_all(state))._replace(stood_us=at_us, gain=gain)
     state = tell(state, at_us, "the engine died and is back; nothing was fired; GO goes on", out)
     return send_everything(show, state, at_us, out)

@@ -35,11 +35,12 @@ class View:
     """What the next press will do, as ``GO: CUE 2`` or ``GO: OUT OF V``."""
     section: str
     bar: int
+    """0 or less before the first bar line: in a pick-up, and while it is counted in."""
     beat: int
     beats: int
     """Beats in this bar."""
     turn: int
-    """How many times the vamp has been begun; 0 outside vamps."""
+    """How many times it has been begun, of what goes round; 0 elsewhere."""
     bpm: float | None
     """Quarters per minute; None in silence."""
     character: str

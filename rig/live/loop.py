@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from rig.conductor.cues import standing_by
 from rig.conductor.events import Wake
-from rig.conductor.follow import standing_by
 from rig.conductor.notices import tell
 from rig.conductor.step import step
 

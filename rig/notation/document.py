@@ -1,7 +1,7 @@
 """A TOML file whose every value knows its line and column.
 
 Theory of operation. ``tomllib`` tells no line for a value and stops at the first syntax error. So
-the text is read twice: once by ``tomllib``, for the values; once by :func:`_places`, which walks
+the text is read twice: once by ``tomllib``, for the values; once by :func:`places`, which walks
 the lines and notes where each table and each value begins. After a syntax error the offending
 line is emptied and the text read again, so that the player hears of all of them at once. A place
 inside a string (a misspelt word in a line of music) is found by walking the string's source only
@@ -15,8 +15,10 @@ import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Any, Final
 
+from rig.notation.places import Path, places
 from rig.notation.problem import Problem
 
 RIG_VERSION: Final = 1
@@ -29,15 +31,9 @@ LINE_MAX: Final = 4000
 """Letters of the longest line read; Python reads no number of more than 4300 digits."""
 
 _SYNTAX_ERRORS_MAX: Final = 20
-_KEY: Final = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
-_DOTTED: Final = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_TABLE: Final = re.compile(rf"\s*\[\[?\s*({_DOTTED})\s*\]")
-_PAIR: Final = re.compile(rf"\s*({_DOTTED})\s*=\s*")
 _AT: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\s]|[ \t]*\n\s*)")
 _TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
-
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,17 @@ class Text:
         line, column = self._place(at)
         self.document.complain(line, column, len(self.value) if width is None else width, message)
 
+    def advise(self, message: str, at: int = 0, width: int | None = None) -> None:
+        """Note advice at the letter ``at`` of the string, ``width`` letters wide."""
+        line, column = self._place(at)
+        self.document.advise(line, column, len(self.value) if width is None else width, message)
+
     def _place(self, at: int) -> tuple[int, int]:
         """Line and column, from 1, of the letter ``at``."""
-        source = "\n".join(self.document.lines[self.line - 1 :])[self.column - 1 :]
-        quote = source[:3] if source[:3] in ('"""', "'''") else source[:1]
-        here = len(quote)
+        source, begin = self.document.text, self.document.begin_of(self.line) + self.column - 1
+        quote = source[begin : begin + 3]
+        quote = quote if quote in ('"""', "'''") else quote[:1]
+        here = begin + len(quote)
         if len(quote) == 3 and source[here : here + 1] == "\n":  # noqa: PLR2004 - a triple quote
             here += 1
         basic = quote.startswith('"')
@@ -70,9 +72,9 @@ class Text:
                 break
             here = escape.end() if escape else here + 1
             letters += not joins
-        line = self.line + source.count("\n", 0, here)
-        newline = source.rfind("\n", 0, here)
-        return line, here - newline if newline >= 0 else self.column + here
+        line = self.line + source.count("\n", begin, here)
+        newline = source.rfind("\n", begin, here)
+        return line, here - newline if newline >= 0 else self.column + here - begin
 
 
 @dataclass(slots=True)
@@ -85,14 +87,30 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    advice: list[Problem] = field(default_factory=list)
+    """What can be meant so, and may not be: it hinders nothing."""
     readable: bool = False
     """Whether its text is TOML, so that its values can be looked at."""
+    _begins: list[int] = field(default_factory=list)
+
+    def begin_of(self, line: int) -> int:
+        """Where in the text a line begins, counted from 1."""
+        if not self._begins:
+            self._begins = [0, *accumulate(len(one) + 1 for one in self.lines)]
+        return self._begins[line - 1]
 
     def complain(self, line: int, column: int, width: int, message: str) -> None:
         """Note a problem at a line and column, both from 1; line 0 is the file as a whole."""
+        self.problems.append(self._problem(line, column, width, message))
+
+    def advise(self, line: int, column: int, width: int, message: str) -> None:
+        """Note advice at a line and column, both from 1; line 0 is the file as a whole."""
+        self.advice.append(self._problem(line, column, width, message))
+
+    def _problem(self, line: int, column: int, width: int, message: str) -> Problem:
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         width = max(1, min(width, len(source) - column + 1))
-        self.problems.append(Problem(self.file, line, column, width, message, source))
+        return Problem(self.file, line, column, width, message, source)
 
     def complain_at(self, path: Path, message: str) -> None:
         """Note a problem at the table or value of this path, or at the nearest one above it."""
@@ -193,7 +211,7 @@ def read(file: str, content: bytes) -> Document:
     if not document.problems:
         _parse(document)
     if not document.problems:
-        document.places = _places(document.lines)
+        document.places = places(document.lines)
         document.readable = _check_version(document)
     return document
 
@@ -222,6 +240,8 @@ def _told(what: str) -> str:
     if found := _TWICE.fullmatch(what):
         name = ".".join(re.findall(r"'([^']*)'", found[1]))
         return f"[{name}] stands here twice; name one differently"
+    if what == "Illegal character '\\n'":
+        return "this text is not closed on its line; write a quote at its end"
     if what == "Cannot overwrite a value":
         return "this name stands here twice; take one out, or name it differently"
     return what[:1].lower() + what[1:]
@@ -258,34 +278,3 @@ def _check_version(document: Document) -> bool:
         document.complain_at(("rig",), f"written for a newer rig; {newest}: update it")
         return False
     return True
-
-
-def _keys(dotted: str) -> Path:
-    return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))
-
-
-def _places(lines: list[str]) -> dict[Path, tuple[int, int]]:
-    """Where each table's name and each value begins: line and column from 1."""
-    places: dict[Path, tuple[int, int]] = {}
-    table: Path = ()
-    inside = ""
-    for number, line in enumerate(lines, 1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if head := _TABLE.match(line):
-            table = _keys(head[1])
-            _note(places, table, (number, head.start(1) + 1))
-        elif pair := _PAIR.match(line):
-            _note(places, table + _keys(pair[1]), (number, pair.end() + 1))
-            for quote in ('"""', "'''"):
-                if line.startswith(quote, pair.end()) and quote not in line[pair.end() + 3 :]:
-                    inside = quote
-    return places
-
-
-def _note(places: dict[Path, tuple[int, int]], path: Path, place: tuple[int, int]) -> None:
-    """A place, which is also where tables begin that have no line of their own."""
-    for above in (path[:1], path[:2]):
-        places.setdefault(above, place)
-    places[path] = place

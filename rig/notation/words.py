@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 WORD_MAX: Final = 250
 """Letters of the longest word that is not quoted; a longer number would be none."""
 
-_WORD: Final = re.compile(r'"[^"\n]*"|[^\s"]+')
 
+class Word(NamedTuple):
+    """One word of an item; ``quoted`` words are free text, shown and never obeyed.
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word of an item; ``quoted`` words are free text, shown and never obeyed."""
+    A tuple and no dataclass, as a sheet has many thousands of them.
+    """
 
     text: str
     line: Text
@@ -30,13 +30,18 @@ class Word:
         """Note a problem at this word."""
         self.line.complain(message, self.at, len(self.text) + 2 * self.quoted)
 
+    def advise(self, message: str) -> None:
+        """Note advice at this word."""
+        self.line.advise(message, self.at, len(self.text) + 2 * self.quoted)
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What stands between two separators; never empty of words."""
+
+class Item(NamedTuple):
+    """What stands between two separators; never empty of words. A tuple as a word is."""
 
     line: Text
     words: tuple[Word, ...]
+    after: str = ""
+    """The separators it stands behind, together; empty for the first of its line."""
 
     @property
     def first(self) -> Word:
@@ -68,27 +73,29 @@ class Item:
 
 def items(line: Text, separators: str = "|\n") -> Iterator[Item]:
     """The items of a line of music; empty ones (a bar at the end of a line) are nothing."""
-    begin, opened = 0, 0
-    quoted = False
-    for at, letter in enumerate(line.value + "\n"):
-        if letter == '"':
-            quoted, opened = not quoted, at
-        if letter == "\n" and quoted:
-            line.complain("this quote is not closed on its line", opened, 1)
-            quoted = False
-        if (letter in separators and not quoted) or at == len(line.value):
-            words = tuple(_words(line, begin, at))
-            begin = at + 1
+    words: list[Word] = []
+    after = ""
+    for found in _token(separators).finditer(line.value):
+        text, at = found[0], found.start()
+        if text in separators:
             if words:
-                yield Item(line, words)
-
-
-def _words(line: Text, begin: int, end: int) -> Iterator[Word]:
-    for found in _WORD.finditer(line.value, begin, end):
-        text = found[0]
-        if text.startswith('"'):
-            yield Word(text[1:-1], line, found.start(), quoted=True)
+                yield Item(line, tuple(words), after)
+                words, after = [], ""
+            after += text
+        elif text == '"':
+            line.complain("this quote is not closed on its line", at, 1)
+        elif text.startswith('"'):
+            words.append(Word(text[1:-1], line, at, quoted=True))
         elif len(text) > WORD_MAX:
-            line.complain(f"a word of more than {WORD_MAX} letters", found.start(), WORD_MAX)
+            line.complain(f"a word of more than {WORD_MAX} letters", at, WORD_MAX)
         else:
-            yield Word(text, line, found.start())
+            words.append(Word(text, line, at))
+    if words:
+        yield Item(line, tuple(words), after)
+
+
+@cache
+def _token(separators: str) -> re.Pattern[str]:
+    """A quoted text, a separator, a word, or a quote that is not closed."""
+    cut = re.escape(separators)
+    return re.compile(rf'[^\s"{cut}]+|[{cut}]|"[^"\n]*"|"')

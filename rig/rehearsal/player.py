@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from rig.conductor.events import Closing, KeyIn, Opened, Wake
 from rig.conductor.show import frame_of
+from rig.score.form import Kind
 from rig.score.measure import SECOND_US
-from rig.score.sheet import Kind
+from rig.score.walk import STAND_US
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event
@@ -62,6 +63,8 @@ class IdealPlayer:
             return None
         go = self.show.presses[state.next_press]
         frame = frame_of(go.look)
+        for _, at_us in state.pressed_us:  # what went by itself counts as pressed
+            self._quiet_us = max(self._quiet_us, at_us + self.show.guard_us)
         if state.film is None:
             return START_US
         if frame is not None:
@@ -74,7 +77,8 @@ class IdealPlayer:
         if go.part is None or timed != go.cue + 1 or state.film is None:
             return False
         frame = frame_of(self.show.programmes[timed].cue.look)
-        last = go.part == len(self.show.programmes[go.cue].parts) - 1
+        parts = self.show.programmes[go.cue].parts
+        last = parts[go.part].then == len(parts)
         return last and frame is not None and state.film.us_at(frame) > state.stood_us
 
     def _unwritten_us(self, state: State, go: Go) -> Micros | None:
@@ -88,8 +92,15 @@ class IdealPlayer:
             return max(state.now_us, self._quiet_us + rest_us)
         passage = self.show.programmes[playing.cue].parts[playing.part].passage
         here = (playing.cue, playing.part) == (go.cue, go.part)
-        if playing.silent:
-            return max(state.now_us, self._quiet_us) + REST_US if here or go.part is None else None
+        if playing.stands and not (here or go.part is None):
+            return None
+        if playing.stands and passage.holds:
+            if playing.until_us is not None:
+                return None
+            held = playing.entered + passage.holds[playing.next_hold].offset
+            return max(state.now_us, self._quiet_us, playing.timeline.us_at(held) + STAND_US)
+        if playing.stands:
+            return max(state.now_us, self._quiet_us) + REST_US
         if passage.kind is Kind.VAMP and playing.turn and playing.leave_at is None:
             return max(state.now_us, self._quiet_us)
         return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from rig.conductor.actions import Action, Began, Passed, Send, Tell
 from rig.conductor.show import Go, frame_of
 from rig.ports.osc_read import describe
-from rig.score.film import write_position
 from rig.score.measure import SECOND_US
+from rig.score.positions import write_position
 
 if TYPE_CHECKING:
     from rig.conductor.clock import FilmClock
     from rig.conductor.events import Event
     from rig.conductor.show import Show
     from rig.conductor.state import State
-    from rig.score.measure import Micros
+    from rig.score.measure import Frames, Micros
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ def press_lines(show: Show) -> list[str]:
     lines = []
     for number, go in enumerate(show.presses, 1):
         frame = frame_of(go.look)
-        when = write_position(frame, show.film.speed) if frame is not None else ""
+        when = write_position(frame, show.film) if frame is not None else ""
         lines.append(f"{number:>4}  {when:>8}  {press_name(show, go):<24} {go.text}".rstrip())
     return lines
 
@@ -59,9 +60,11 @@ def press_name(show: Show, go: Go) -> str:
 
 
 def leaving(show: Show, go: Go) -> str:
-    """``out of V`` or ``in after //``."""
+    """``out of V``, ``off the fermata of F`` or ``in after //``."""
     assert go.part is not None, "a press that starts a cue leaves nothing"
     passage = show.programmes[go.cue].parts[go.part].passage
+    if go.hold is not None:
+        return f"off the fermata of {passage.name}"
     return "in after //" if passage.name == "//" else f"out of {passage.name}"
 
 
@@ -69,7 +72,7 @@ def action_line(show: Show, film: FilmClock | None, action: Action) -> str:
     """One action: clock time, film time, what it is."""
     position = ""
     if film is not None and action.due_us >= film.zero_us:
-        position = write_position(film.frame_at(action.due_us), show.film.speed)
+        position = write_position(film.frame_at(action.due_us), show.film)
     return f"{clock(action.due_us):>11}  {position:>8}  {_said(show, action)}"
 
 
@@ -90,9 +93,9 @@ def _said(show: Show, action: Action) -> str:
 def hit_line(show: Show, passed: Passed) -> str:
     """A hit as it fell: what, how many frames off, and whether that still counts."""
     hit = show.programmes[passed.cue].cue.hits[passed.hit]
-    frames = float(passed.late_us * show.speed / SECOND_US)
-    film = show.film
-    counts = -film.miss_early_us <= passed.late_us <= film.miss_late_us
+    frames = float(passed.late_us * show.pace.speed_at(hit.frame) / SECOND_US)
+    miss = hit.miss
+    counts = -miss.early_us <= passed.late_us <= miss.late_us
     verdict = "hit" if counts else "missed"
     return (
         f"{hit.text} {'!' * hit.weight}  {frames:+.1f} frames"
@@ -114,11 +117,19 @@ def as_json(show: Show, night: Night) -> dict[str, Any]:
     """A night for tools; every key that holds a time says its unit."""
     return {
         "presses": [
-            {"press": press_name(show, go), "text": go.text, "expected_frame": frame_of(go.look)}
+            {
+                "press": press_name(show, go),
+                "text": go.text,
+                "expected_frame": _plain_frame(frame_of(go.look)),
+            }
             for go in show.presses
         ],
         "actions": [_plain(show, action) for action in night.actions],
     }
+
+
+def _plain_frame(frame: Frames | None) -> float | None:
+    return float(frame) if isinstance(frame, Fraction) else frame
 
 
 def _plain(show: Show, action: Action) -> dict[str, Any]:

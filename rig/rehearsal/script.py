@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rig.conductor.cues import part_of
 from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
 from rig.errors import FileError
 from rig.hands.device import Device, read_device
@@ -28,6 +29,7 @@ from rig.notation.document import meant, read
 from rig.notation.problem import ProblemsError
 from rig.notation.words import Item, Word, items
 from rig.rehearsal.box import Box
+from rig.score.form import Kind
 from rig.score.measure import SECOND_US
 from rig.venue.load import DEVICE, Loaded
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rig.conductor.events import Event
+    from rig.conductor.show import Show
     from rig.conductor.state import State
     from rig.score.measure import Micros
 
@@ -149,6 +152,7 @@ class Scripted:
         self._events += [PortFound(0, name, spec.name) for name, spec in loaded.ports]
         self._events += [FrameIn(0, 0, name, box.hello(0)[:-1]) for name, box in boxes.items()]
         self._events += [_event(move, boxes) for move in moves]
+        self._show = loaded.show
         self._place = 0
         self._closed = False
 
@@ -161,15 +165,20 @@ class Scripted:
                 return event
         if self._closed:
             return None
-        if state.wake_us is None or (self._place == len(self._events) and _round(state)):
+        if state.wake_us is None or (
+            self._place == len(self._events) and _round(self._show, state)
+        ):
             self._closed = True
             return Closing(state.now_us)
         return Wake(max(state.wake_us, state.now_us))
 
 
-def _round(state: State) -> bool:
+def _round(show: Show, state: State) -> bool:
     """Whether the music goes round and round in a vamp that nobody will leave."""
-    return state.playing is not None and state.playing.turn > 1
+    playing = state.playing
+    if playing is None or playing.turn <= 1:
+        return False
+    return part_of(show, playing).passage.kind is Kind.VAMP
 
 
 def _event(move: Move, boxes: dict[str, Box]) -> Event:

@@ -1,107 +1,117 @@
-"""Film positions: frames of a named print, read and written as a musician writes them."""
+"""The film as a sheet names it: its print, reels, copies, and how its time goes."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 from typing import TYPE_CHECKING, Final
-
-from rig.score.measure import SECOND_US, nearest
 
 if TYPE_CHECKING:
     from rig.score.measure import Frames, Micros
+    from rig.score.pace import Pace
 
 SPEED_MIN: Final = Fraction(8)
 SPEED_MAX: Final = Fraction(60)
 """Frames per second between which a projection speed is believed."""
 
-_CLOCK: Final = re.compile(r"(?:(\d+):(?=\d\d:))?(\d+):(\d\d)(\+\d+)?")
-_FRAME: Final = re.compile(r"#(\d+)")
-_THREE: Final = re.compile(r"(\d+):(\d+):(\d+)")
-_LATER: Final = (
-    (re.compile(r"\d+:\d\d:\d\d[:;]\d\d"), "timecode"),
-    (re.compile(r"R\d+"), "a position in a reel"),
-    (re.compile(r"\d+\+\d+(\.\d+)?"), "footage"),
-    (re.compile(r"\d+:\d\d(:\d\d)?\.\d+"), "a position in decimals"),
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A width of film stock."""
+
+    name: str
+    frames_per_foot: int
+
+
+GAUGES: Final = (
+    Gauge("35mm", 16),
+    Gauge("16mm", 40),
+    Gauge("9.5mm", 40),
+    Gauge("8mm", 80),
+    Gauge("Super 8", 72),
 )
+"""The film foot is a whole number of frames, shrinkage left aside; the first if unsaid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """One reel of the print."""
+
+    number: int
+    begin: int
+    """Its first frame."""
+    end: int | None
+    """The frame behind its last; None where nothing says."""
+    counter: int = 0
+    """What the reel's own counter reads at its begin, in frames."""
+    motor: int = 198
+    """Frames from the first dot of the motor cue to the end; unsaid, as in SMPTE 301."""
+    changeover: int = 22
+    """Frames from the first dot of the changeover cue to the end; unsaid, as in SMPTE 301."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another copy of the film, such as a viewing file with burnt-in code, on the print's frames.
+
+    Its clock is exact seconds; its timecode is counted at its own rate.
+    """
+
+    name: str
+    rate: Fraction
+    """Frames of the copy per second."""
+    drop: bool
+    """Whether its timecode is drop-frame."""
+    zero: Fraction
+    """Seconds its clock reads at the film's frame 0; may be negative."""
+    pace: Pace
+    """Frames of the print for each second of the copy."""
+
+    def frame_at(self, seconds: Fraction) -> Fraction:
+        """The place in the print at which the copy's clock reads so many seconds."""
+        return self.pace.frame_at_seconds(seconds - self.zero)
+
+    def seconds_at(self, frame: Frames) -> Fraction:
+        """What the copy's clock reads, in seconds, when a frame of the print begins."""
+        return self.zero + self.pace.seconds_at(frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """What a written tempo may give, in millionths of it; neither is negative."""
+
+    slower_ppm: int = 40_000
+    faster_ppm: int = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """How far off a hit may fall and still count; neither is negative."""
+
+    early_us: Micros = 60_000
+    late_us: Micros = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The print the sheet is written for."""
+    """The print the sheet is written for; what stands here by default is meant when unsaid."""
 
     title: str
     print: str
     zero: str
     """What 0:00 is, in words: the press that starts the night."""
-    speed: Fraction
-    """Projected frames per second."""
-    miss_early_us: Micros
-    """How early a hit may fall and still count; not negative."""
-    miss_late_us: Micros
-    """How late a hit may fall and still count; not negative."""
+    pace: Pace
+    """How fast it is projected."""
+    gauge: Gauge = GAUGES[0]
+    reels: tuple[Reel, ...] = ()
+    """In the order of the film."""
+    copies: tuple[Copy, ...] = ()
+    bend: Bend = Bend()
+    miss: Miss = Miss()
+    history: tuple[str, ...] = ()
+    """What was done to the sheet when it was moved from print to print, oldest first."""
 
-
-def length_us(frames: Frames, speed: Fraction) -> Micros:
-    """How long so many frames last, at so many frames per second."""
-    return nearest(frames * SECOND_US * speed.denominator, speed.numerator)
-
-
-def frames_in(length_us: Micros, speed: Fraction) -> Frames:
-    """How many frames have begun after a length of clock time; floors, so negative is before."""
-    return length_us * speed.numerator // (SECOND_US * speed.denominator)
-
-
-def first_frame(seconds: int, speed: Fraction) -> Frames:
-    """The first frame that begins at or after a whole second of film."""
-    return ceil(seconds * speed)
-
-
-def parse_position(text: str, speed: Fraction) -> Frames:
-    """The frame of a film position such as ``1:02``, ``1:02+11``, ``0:01:02+11`` or ``#5321``.
-
-    Raises ``ValueError``, its text saying what would be right.
-    """
-    if found := _FRAME.fullmatch(text):
-        return int(found[1])
-    if (found := _CLOCK.fullmatch(text)) and not (found[1] and not found[4]):
-        hours, minutes, seconds = int(found[1] or 0), int(found[2]), int(found[3])
-        if seconds > 59 or (found[1] and minutes > 59):  # noqa: PLR2004 - of a clock
-            raise ValueError(f"{text} has more than 59 seconds or minutes")
-        second = hours * 3600 + minutes * 60 + seconds
-        frame = first_frame(second, speed)
-        extra = int(found[4] or 0)
-        if frame + extra >= first_frame(second + 1, speed):
-            most = first_frame(second + 1, speed) - frame - 1
-            raise ValueError(f"{text}: that second has frames +0 to +{most} at {speed} fps")
-        return frame + extra
-    if found := _THREE.fullmatch(text):
-        one, two, three = found.groups()
-        raise ValueError(
-            f"{text} can be read two ways: write {text}+00 for {one} h {two} min {three} s,"
-            f" or {one}:{two}+{three} for {one} min {two} s and {three} frames"
-        )
-    for pattern, name in _LATER:
-        if pattern.fullmatch(text):
-            raise ValueError(f"{name} ({text}) is not yet built; write m:ss+frames or #frame")
-    raise ValueError(f"{text} is no film position; write m:ss, m:ss+frames or #frame")
-
-
-def is_position(text: str) -> bool:
-    """Whether a word is meant as a film position."""
-    return bool(re.match(r"#|R\d+$|\d+[:+]", text))
-
-
-def write_position(frame: Frames, speed: Fraction) -> str:
-    """``m:ss+ff`` of a frame, hours only when there are any; negative frames are before zero."""
-    if frame < 0:
-        return "-" + write_position(-frame, speed)
-    second = int(frame / speed)
-    extra = frame - first_frame(second, speed)
-    hours, rest = divmod(second, 3600)
-    clock = (
-        f"{rest // 60}:{rest % 60:02}" if not hours else f"{hours}:{rest // 60:02}:{rest % 60:02}"
-    )
-    return f"{clock}+{extra:02}" if extra or hours else clock
+    @property
+    def end(self) -> int | None:
+        """The frame behind the last one; None where nothing says."""
+        return self.reels[-1].end if self.reels else None

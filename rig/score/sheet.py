@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rig.score.measure import TICKS_PER_BEAT
+from rig.score.form import Passage, Spot, beginning, following
 
 if TYPE_CHECKING:
-    from rig.score.film import Film
-    from rig.score.measure import Frames, Ticks
-    from rig.score.tempo import Law
+    from rig.score.film import Bend, Film, Miss
+    from rig.score.measure import Frames, Micros
 
 MARKS: Final = ("n", "pppp", "ppp", "pp", "p", "mp", "mf", "f", "ff", "fff", "ffff")
 """Dynamics marks from niente up; they lie evenly on a level from 0 to 1."""
-
-_COMPOUND_UNITS: Final = 3
-_COMPOUND_FROM: Final = 8
-_COMPOUND_COUNTS: Final = (6, 9, 12, 15, 18)
 
 
 def level_of(mark: str) -> float:
@@ -53,6 +48,8 @@ class Enter(Enum):
     NOW = "now"
     BEAT = "beat"
     BAR = "bar"
+    EXIT = "exit"
+    """Where the music may be left: a vamp's next exit, else the end of what plays."""
 
 
 class Leave(Enum):
@@ -60,72 +57,20 @@ class Leave(Enum):
 
     CUT = "cut"
     RING = "ring"
+    BAR = "bar"
+    """At the next bar line of the music that is left."""
+    FADE = "fade"
 
 
-class Kind(Enum):
-    """What a passage does when its bars are over."""
+class Lead(Enum):
+    """Who leads the tempo."""
 
-    SECTION = "section"
-    VAMP = "vamp"
-    CAESURA = "//"
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """``6/8``: how many of which unit make a bar."""
-
-    count: int
-    unit: int
-
-    @property
-    def beat(self) -> Ticks:
-        """Length of the unit that beats are counted in."""
-        return 4 * TICKS_PER_BEAT // self.unit
-
-    @property
-    def pulse(self) -> Ticks:
-        """Length of the felt beat: three units in compound meters such as 6/8."""
-        compound = self.unit >= _COMPOUND_FROM and self.count in _COMPOUND_COUNTS
-        return self.beat * (_COMPOUND_UNITS if compound else 1)
-
-    @property
-    def bar(self) -> Ticks:
-        """Length of a bar."""
-        return self.beat * self.count
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One stretch of a cue's form: a section, a vamp, or silence until GO."""
-
-    name: str
-    kind: Kind
-    bars: int
-    meter: Meter
-    law: Law
-    character: str
-    exits: tuple[Ticks, ...]
-    """Where a vamp may be left, from its begin, in order; empty elsewhere."""
-    start: Ticks
-    """Where it begins, in the cue as written."""
-
-    @property
-    def length(self) -> Ticks:
-        """From its first beat to its end."""
-        return self.bars * self.meter.bar
-
-    @property
-    def end(self) -> Ticks:
-        """Where it ends, in the cue as written."""
-        return self.start + self.length
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
-    """A place in a cue's form."""
-
-    passage: int
-    offset: Ticks
+    FILM = "film"
+    """The tempo bends so that the hits land."""
+    SHEET = "sheet"
+    """The tempo is as written."""
+    HAND = "hand"
+    """The player leads; the plan is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +84,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press that is no cue: out of a vamp, in after silence."""
+    """A press that is no cue: out of a vamp, off a fermata, in after silence."""
 
     passage: int
+    hold: int | None
+    """Which fermata of the passage it ends; None leaves the passage itself."""
     look: Look | None
     text: str
 
@@ -151,15 +98,21 @@ class Hit:
     """A wish that a beat and a frame coincide."""
 
     frame: Frames
-    spot: Spot
+    spot: Spot | None
+    """None is any strong beat: nobody has chosen yet."""
     text: str
     weight: int
     """1 to 3."""
+    miss: Miss
+    """How early and how late it still counts."""
+    hand: str = ""
+    """The sound with which the player strikes it; empty where the music does."""
+    cutoff: bool = False
+    """Whether it is the end of the sound, and no beat."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a group's dynamics."""
+class Point(NamedTuple):
+    """One point of a group's dynamics; a tuple for the reason that :class:`Spot` is."""
 
     spot: Spot
     level: float | None
@@ -177,6 +130,17 @@ class Act(Enum):
     VALUE = "value"
 
 
+class Moment(Enum):
+    """When something at a place in the music is sent."""
+
+    AT = "at"
+    """When the music is there."""
+    DECIDED = "decided"
+    """When it is decided that a vamp will be left."""
+    TAKEN = "taken"
+    """When a vamp is left, at whichever exit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fire:
     """Something sent at a place in the music, by name."""
@@ -186,6 +150,7 @@ class Fire:
     act: Act
     value: float
     """Of a VALUE; 0 elsewhere."""
+    moment: Moment = Moment.AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +170,38 @@ class Cue:
     fires: tuple[Fire, ...]
     enter: Enter
     leave: Leave
+    fade_us: Micros
+    """Of leave FADE; 0 elsewhere."""
+    lead: Lead
+    bend: Bend
+    """What its tempo may give."""
+    hold: int | None
+    """The passage that goes round when the film stops; None where nothing is said."""
+    note: str
+
+    @property
+    def starts_itself(self) -> bool:
+        """Whether it begins when the cue before it is over."""
+        return self.on in (On.SEGUE, On.ATTACCA)
+
+
+def ends_cue(cue: Cue, press: Press) -> bool:
+    """Whether a press leaves the very end of a cue, so that the next cue's own press can."""
+    passage = cue.passages[press.passage]
+    at_end = press.hold is None or passage.holds[press.hold].offset == passage.length
+    return at_end and following(cue.passages, press.passage) == len(cue.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Music that returns; Luz gave each its colour."""
+
+    name: str
+    colour: str
+    """As written: a colour word or ``#rrggbb``; empty where the name is the colour."""
+    passages: tuple[Passage, ...]
+    dynamics: tuple[tuple[str, tuple[Point, ...]], ...]
+    fires: tuple[Fire, ...]
     note: str
 
 
@@ -213,6 +210,7 @@ class Sheet:
     """What shall be played, and what it shall meet."""
 
     film: Film
+    themes: tuple[Theme, ...]
     cues: tuple[Cue, ...]
 
     @property
@@ -222,5 +220,27 @@ class Sheet:
 
     @property
     def sounds(self) -> tuple[str, ...]:
-        """Every name that is fired, in the order of the first."""
-        return tuple(dict.fromkeys(fire.name for cue in self.cues for fire in cue.fires))
+        """Every name that is fired or struck, in the order of the first."""
+        names = dict.fromkeys(fire.name for cue in self.cues for fire in cue.fires)
+        struck = dict.fromkeys(hit.hand for cue in self.cues for hit in cue.hits if hit.hand)
+        return tuple(names | struck)
+
+    def hits_of(self, number: int) -> tuple[Hit, ...]:
+        """The hits that a cue's tempo must land, those on its end among them.
+
+        A hit on the first beat of an attacca belongs to the cue before it, at that cue's end.
+        """
+        cue = self.cues[number]
+        own = tuple(
+            hit
+            for hit in cue.hits
+            if not (cue.on is On.ATTACCA and hit.spot == beginning(cue.passages))
+        )
+        after = self.cues[number + 1] if number + 1 < len(self.cues) else None
+        if after is None or after.on is not On.ATTACCA or not cue.passages:
+            return own
+        last = len(cue.passages) - 1
+        end = Spot(last, cue.passages[last].length)
+        return own + tuple(
+            replace(hit, spot=end) for hit in after.hits if hit.spot == beginning(after.passages)
+        )

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from rig.score.sheet import Kind, Passage, Spot
+from rig.score.form import Kind, Passage, Spot, preceding
+from rig.score.measure import SECOND_US
 
 if TYPE_CHECKING:
     from rig.notation.words import Word
+    from rig.score.measure import Ticks
 
-_SPOT: Final = re.compile(r"([A-Z][A-Za-z]*)(\d+)(?:\.(\d+))?((?:-\d+(?:\.\d+)?[bs])?)")
+_SPOT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)(\d{1,4})(?:\.(\d{1,2}))?")
+_BEFORE: Final = re.compile(r"(.+?)(-\d{1,4}(?:\.\d{1,6})?)([bs])")
 _ENDS: Final = ("end", "cutoff")
+_MEANT: Final = re.compile(r"(?:[A-Z][A-Za-z]*:)?[A-Z][A-Za-z]*\d|(end|cutoff)(-\d|$)")
 
 
 def is_spot(word: Word) -> bool:
     """Whether a word is meant as a music position."""
-    text = word.text
-    return not word.quoted and (
-        text.startswith("//") or bool(re.match(r"[A-Z][A-Za-z]*\d|(end|cutoff)(-\d|$)", text))
-    )
+    return not word.quoted and (word.text.startswith("//") or bool(_MEANT.match(word.text)))
 
 
 def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
     """The place a word names in a cue's form; None and a problem when there is none."""
-    text = word.text
     if word.quoted:
         word.complain("a place in the music stands without quotes")
         return None
     if not passages:
-        word.complain(f"{text}: this cue has no play, so it has no bars; leave the position out")
+        word.complain(f"{word.text}: this cue has no play, so it has no bars; leave it out")
         return None
+    before = _BEFORE.fullmatch(word.text)
+    spot = _named(word, before[1] if before else word.text, passages)
+    if spot is None or before is None:
+        return spot
+    return _earlier(word, spot, before, passages)
+
+
+def _named(word: Word, text: str, passages: tuple[Passage, ...]) -> Spot | None:
     if text in _ENDS:
         return Spot(len(passages) - 1, passages[-1].length)
     if text == "//":
@@ -40,54 +49,89 @@ def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
         count = "more than one" if silences else "no"
         word.complain(f"there is {count} // in this cue's play")
         return None
-    if text.startswith(("//-", "end-", "cutoff-")):
-        word.complain(f"{text}: beats before {text.partition('-')[0]} are not yet built")
-        return None
     found = _SPOT.fullmatch(text)
     if found is None:
         word.complain(f"{text} is no place in the music; write A1, B8.3, end or //")
         return None
-    return _bar_and_beat(word, found, passages)
+    number = named_passage(word, found[1] or "", found[2], passages)
+    if number is None:
+        return None
+    return _bar_and_beat(word, number, int(found[3]), int(found[4] or 1), passages[number])
 
 
-def _bar_and_beat(word: Word, found: re.Match[str], passages: tuple[Passage, ...]) -> Spot | None:
-    names = [passage.name for passage in passages]
-    if found[1] not in names:
-        there = ", ".join(name for name in names if name != "//") or "none"
-        word.complain(f"there is no section {found[1]} in this cue; it has: {there}")
+def named_passage(word: Word, theme: str, name: str, passages: tuple[Passage, ...]) -> int | None:
+    """The passage of this name: the cue's own before a theme's; None and a problem when none is."""
+    named = []
+    for number, passage in enumerate(passages):
+        if passage.name == name:
+            if not (theme or passage.theme):
+                return number
+            named.append(number)
+    themes = {passages[number].theme for number in named}
+    if theme:
+        named = [number for number in named if passages[number].theme == theme]
+    elif len(themes) > 1:
+        both = " or ".join(f"{one}:{name}" for one in sorted(themes))
+        word.complain(f"two themes of this cue have a section {name}: write {both}")
         return None
-    number = names.index(found[1])
-    passage = passages[number]
-    bar, beat = int(found[2]), int(found[3] or 1)
-    if not 0 < bar <= passage.bars:
-        word.complain(f"section {passage.name} has bars 1 to {passage.bars}")
+    if not named:
+        names = (passage.name for passage in passages)
+        there = ", ".join(dict.fromkeys(one for one in names if one[0].isupper())) or "none"
+        whose = f"{theme}:{name}" if theme else name
+        word.complain(f"there is no section {whose} in this cue; it has: {there}")
         return None
+    return named[0]
+
+
+def _bar_and_beat(word: Word, number: int, bar: int, beat: int, passage: Passage) -> Spot | None:
+    first, last = passage.first_bar, passage.first_bar + passage.bars - 1
+    lead_in = passage.pickup and bar == first - 1
+    if not (first <= bar <= last or lead_in):
+        word.complain(f"section {passage.name} has bars {first} to {last}")
+        return None
+    offset = passage.pickup + (bar - first) * passage.meter.bar + (beat - 1) * passage.meter.beat
     if not 0 < beat <= passage.meter.count:
         word.complain(f"a bar of {passage.name} has beats 1 to {passage.meter.count}")
         return None
-    spot = Spot(number, (bar - 1) * passage.meter.bar + (beat - 1) * passage.meter.beat)
-    return _earlier(word, spot, found[4], passages) if found[4] else spot
+    if offset < 0:
+        from_beat = passage.meter.count - passage.pickup // passage.meter.beat + 1
+        word.complain(f"the pick-up of {passage.name} begins with beat {from_beat} of bar {bar}")
+        return None
+    return Spot(number, offset)
 
 
-def _earlier(word: Word, spot: Spot, before: str, passages: tuple[Passage, ...]) -> Spot | None:
-    """The place so many beats of its own meter before another.
+def _earlier(
+    word: Word, spot: Spot, before: re.Match[str], passages: tuple[Passage, ...]
+) -> Spot | None:
+    """The place so many beats of its own meter, or so many seconds as written, before another.
 
     Not across a vamp, whose end nobody knows.
     """
-    if before.endswith("s"):
-        word.complain(f"{before}: seconds before a place are not yet built; write beats, as -2b")
-        return None
-    whole, _, rest = before[1:-1].partition(".")
-    beat = passages[spot.passage].meter.beat
-    ticks = int(whole + rest) * beat // 10 ** len(rest)
-    number, offset = spot.passage, spot.offset - ticks
+    back = -Fraction(before[2])
+    crossed = number = spot.passage
+    offset = spot.offset
+    us = back * SECOND_US
+    if before[3] == "b":
+        offset -= int(back * passages[number].meter.beat)
+    else:
+        offset = _seconds_before(passages[number], offset, us)
     while offset < 0:
-        number -= 1
+        us -= Fraction(passages[number].law.us_to(spot.offset))
+        number = preceding(passages, number)
         if number < 0:
             word.complain(f"{word.text} lies before the cue begins")
             return None
-        if passages[number].kind is not Kind.SECTION:
-            word.complain(f"{word.text} lies before a vamp or // ends, and nobody knows when")
+        passage = passages[number]
+        if passage.waits:
+            word.complain(f"{word.text} lies before {passage.name} ends, and nobody knows when")
             return None
-        offset += passages[number].length
-    return Spot(number, offset)
+        spot = Spot(number, passage.length)
+        offset += passage.length
+        if before[3] == "s":
+            offset = _seconds_before(passage, passage.length, us)
+    return Spot(number, offset, number != crossed and passages[number].most != 1)
+
+
+def _seconds_before(passage: Passage, offset: Ticks, us: Fraction) -> Ticks:
+    """The place so long before another of the same passage; negative before its begin."""
+    return passage.law.ticks_to(Fraction(passage.law.us_to(offset)) - us)

@@ -1,17 +1,16 @@
 """Tempo laws: how beats and clock time belong together, in closed form both ways.
 
-A law runs over a stretch of music from its tick 0. Constant tempo is exact in integers. A ramp is
-linear in beats, ``v(b) = v0 + k b`` with ``k = (v1 - v0) / B``: the law of Cubase and Ardour; its
-closed forms are ``t(b) = log1p(k b / v0) / k`` and ``b(t) = v0 expm1(k t) / k``.
+A law runs over a stretch of music from its tick 0. Constant tempo is exact in integers. What a
+ramp follows between its tempi is :mod:`rig.score.laws`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import expm1, log1p
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from rig.score.laws import FORMS, Forms, Shape
 from rig.score.measure import MINUTE_US, TICKS_PER_BEAT, nearest
 
 if TYPE_CHECKING:
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 BPM_MIN: Final = 10
 BPM_MAX: Final = 999
 """Quarters per minute between which a written tempo is believed."""
+
+_BPM: Final = Fraction(TICKS_PER_BEAT, MINUTE_US)
+"""One quarter per minute, in ticks per microsecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +52,64 @@ class Steady:
 
 @dataclass(frozen=True, slots=True)
 class Ramp:
-    """From one tempo to another, linear in beats; before its tick 0 and after its end, steady."""
+    """From one tempo to another; before its tick 0 and after its end, steady."""
 
     start_bpm: Fraction
     end_bpm: Fraction
     length: Ticks
-    _slope: float = field(init=False, repr=False, compare=False)
-    """Change of the tempo in quarters per minute, for each quarter; every beat asks for it."""
+    """Ticks from one tempo to the other; at least one."""
+    shape: Shape = Shape.BEATS
+    rate: float = field(init=False, repr=False, compare=False)
+    slope: float = field(init=False, repr=False, compare=False)
+    """The constants of the shape's closed forms, in ticks and microseconds."""
+    length_us: float = field(init=False, repr=False, compare=False)
+    """Microseconds from one tempo to the other."""
+    _start: float = field(init=False, repr=False, compare=False)
+    _end: float = field(init=False, repr=False, compare=False)
+    """The tempi in ticks per microsecond; with the forms, worked out once for every beat asks."""
+    _forms: Forms = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        slope = float(self.end_bpm - self.start_bpm) * TICKS_PER_BEAT / self.length
-        object.__setattr__(self, "_slope", slope)
+        start, end = self.start_bpm * _BPM, self.end_bpm * _BPM
+        forms = FORMS[self.shape]
+        rate, slope = forms.constants(start, end, self.length)
+        keep = object.__setattr__
+        keep(self, "rate", rate)
+        keep(self, "slope", slope)
+        keep(self, "length_us", forms.us(rate, slope, self.length))
+        keep(self, "_start", float(start))
+        keep(self, "_end", float(end))
+        keep(self, "_forms", forms)
 
     def us_to(self, ticks: Ticks) -> float:
         """Microseconds from tick 0 to this one; negative before it."""
-        start, inside = float(self.start_bpm), min(max(ticks, 0), self.length)
-        beats = inside / TICKS_PER_BEAT
-        minutes = log1p(self._slope * beats / start) / self._slope
-        minutes += (ticks - inside) / TICKS_PER_BEAT / self.bpm_at(ticks)
-        return minutes * MINUTE_US
+        if ticks < 0:
+            return ticks / self._start
+        if ticks > self.length:
+            return self.length_us + (ticks - self.length) / self._end
+        return self._forms.us(self.rate, self.slope, ticks)
 
     def ticks_to(self, us: Fraction | float) -> Ticks:
         """The tick reached after so many microseconds, to the nearest."""
-        minutes = float(us) / MINUTE_US
-        length = self.us_to(self.length) / MINUTE_US
-        inside = min(max(minutes, 0.0), length)
-        beats = float(self.start_bpm) * expm1(self._slope * inside) / self._slope
-        outside_bpm = float(self.start_bpm if minutes < 0 else self.end_bpm)
-        return round((beats + (minutes - inside) * outside_bpm) * TICKS_PER_BEAT)
+        us = float(us)
+        if us < 0:
+            return round(us * self._start)
+        if us > self.length_us:
+            return self.length + round((us - self.length_us) * self._end)
+        return round(self._forms.ticks(self.rate, self.slope, us))
 
     def bpm_at(self, ticks: Ticks) -> float:
         """Quarters per minute at a tick."""
-        inside = min(max(ticks, 0), self.length)
-        return float(self.start_bpm) + self._slope * inside / TICKS_PER_BEAT
+        if ticks <= 0:
+            return float(self.start_bpm)
+        if ticks >= self.length:
+            return float(self.end_bpm)
+        return self._forms.speed(self.rate, self.slope, ticks) * MINUTE_US / TICKS_PER_BEAT
 
 
 Law: TypeAlias = Steady | Ramp
+
+
+def ends_of(law: Law) -> tuple[Fraction, Fraction]:
+    """The tempo a law begins with and the one it ends with, in quarters per minute."""
+    return (law.bpm, law.bpm) if isinstance(law, Steady) else (law.start_bpm, law.end_bpm)

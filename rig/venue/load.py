@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rig.conductor.compile import Patch, make_ready
 from rig.errors import FileError
+from rig.files import file_bytes
 from rig.hands.device import Device, read_device
 from rig.hands.read import named_devices, read_hands
 from rig.notation.document import SIZE_MAX, Document, meant, read
@@ -68,14 +69,14 @@ def gather(path: str) -> dict[str, File]:
 
     Raises ``ProblemsError`` or ``FileError`` as :func:`load` does.
     """
-    files = {SHOW: File(path, _bytes(Path(path)))}
+    files = {SHOW: File(path, file_bytes(path, SIZE_MAX))}
     document = read(path, files[SHOW].content)
     for key in (SHEET, HANDS):
         name = document.data.get(key)
         if document.readable and isinstance(name, str) and name:
             try:
                 where = Path(path).parent / name
-                files[key] = File(str(where), _bytes(where))
+                files[key] = File(str(where), file_bytes(where, SIZE_MAX))
             except FileError as error:
                 document.complain_at((key,), str(error))
     if HANDS in files:
@@ -83,7 +84,7 @@ def gather(path: str) -> dict[str, File]:
             for folder in (Path(path).parent / "devices", shipped("mappings", "devices")):
                 where = folder / f"{device}.toml"
                 if DEVICE + device not in files and _there(where):
-                    files[DEVICE + device] = File(str(where), _bytes(where))
+                    files[DEVICE + device] = File(str(where), file_bytes(where, SIZE_MAX))
     if document.problems:
         raise ProblemsError(_problems(files, document))
     return files
@@ -112,8 +113,9 @@ def _problems(files: Mapping[str, File], show: Document) -> tuple[Problem, ...]:
 
 def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Loaded | None:
     """Read every document; None when the problems noted in them leave no show."""
-    venue = _readable(documents, SHOW) and read_venue(documents[SHOW])
-    sheet = _readable(documents, SHEET) and read_sheet(documents[SHEET])
+    sheet = read_sheet(documents[SHEET]) if _readable(documents, SHEET) else None
+    film = sheet.film if sheet else None
+    venue = read_venue(documents[SHOW], film) if _readable(documents, SHOW) else None
     devices = {
         key.removeprefix(DEVICE): read_device(key.removeprefix(DEVICE), document)
         for key, document in documents.items()
@@ -134,7 +136,7 @@ def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Lo
     if not sheet or hands is None or any(document.problems for document in documents.values()):
         return None
     names = tuple(name for name, _ in ports)
-    patch = Patch(venue.speed, venue.outputs, venue.groups, venue.sounds, names)
+    patch = Patch(venue.pace, venue.outputs, venue.groups, venue.sounds, names)
     return Loaded(files, sheet, make_ready(sheet, patch, hands), venue.targets, ports)
 
 
@@ -182,18 +184,34 @@ def _ports(
 
 
 def _check_names(sheet: Document, show: Document, read: Sheet, venue: Venue) -> None:
-    """Every name of the sheet is patched, and fired as what it is."""
+    """Every name of the sheet that is played is patched, and fired as what it is."""
     groups = {group.name for group in venue.groups}
     sounds = {sound.name: sound for sound in venue.sounds}
-    for cue in read.cues:
-        for name, _ in cue.dynamics:
-            if name not in groups:
+    tables = [(("cue", cue.number), cue.dynamics, cue.fires) for cue in read.cues]
+    tables += [(("theme", theme.name), theme.dynamics, theme.fires) for theme in read.themes]
+    played = {*read.groups, *read.sounds}
+    for path, dynamics, fires in tables:
+        for name, _ in dynamics:
+            if name not in groups and name in played:
                 near = meant(name, tuple(groups))
-                _point(sheet, cue.number, "dyn", name, f"{show.file} has no group {name}{near}")
-        for fire in cue.fires:
+                _point(sheet, path, "dyn", name, f"{show.file} has no group {name}{near}")
+        for fire in fires:
             wrong = _misfired(fire, sounds, show.file)
+            if wrong and fire.name in played:
+                _point(sheet, path, "fire", fire.name, wrong)
+    for cue in read.cues:
+        for name in dict.fromkeys(hit.hand for hit in cue.hits if hit.hand):
+            wrong = _unstruck(name, sounds, show.file)
             if wrong:
-                _point(sheet, cue.number, "fire", fire.name, wrong)
+                _point(sheet, ("cue", cue.number), "hits", name, wrong)
+
+
+def _unstruck(name: str, sounds: Mapping[str, Sound], where: str) -> str:
+    """Why a hand cannot strike a name; empty when it can."""
+    sound = sounds.get(name)
+    if sound is None:
+        return f"{where} has no sound {name}{meant(name, tuple(sounds))}"
+    return f"{name} is a value in {where}, and is not struck" if sound.dial is not None else ""
 
 
 def _misfired(fire: Fire, sounds: Mapping[str, Sound], where: str) -> str:
@@ -214,13 +232,15 @@ def _misfired(fire: Fire, sounds: Mapping[str, Sound], where: str) -> str:
     return ""
 
 
-def _point(sheet: Document, cue: str, key: str, name: str, message: str) -> None:
-    """Note a problem where a cue's line first has a name."""
-    table = sheet.table("cue", cue)
+def _point(sheet: Document, path: tuple[str, str], key: str, name: str, message: str) -> None:
+    """Note a problem where a table's line first has a name; what a theme brought is told there."""
+    table = sheet.table(*path)
     line = table.text(key) if table is not None else None
-    if line is not None:
-        found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])|-{re.escape(name)}", line.value)
-        line.complain(message, found.end() - len(name) if found else 0, len(name))
+    if line is None:
+        return
+    found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])|-{re.escape(name)}", line.value)
+    if found:
+        line.complain(message, found.end() - len(name), len(name))
 
 
 def _there(path: Path) -> bool:
@@ -228,14 +248,3 @@ def _there(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name too long for the system
         return False
-
-
-def _bytes(path: Path) -> bytes:
-    """A file's bytes, one more than are ever read at most: a device may go on for ever."""
-    try:
-        with path.open("rb") as file:
-            return file.read(SIZE_MAX + 1)
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:  # a zero byte in its name
-        raise FileError(f"{str(path)!r} is no name of a file") from error

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.show import Dial, Group, Output, Sound
 from rig.notation.document import meant
 from rig.notation.words import items
 from rig.ports.channel import SILENCE
-from rig.score.read import read_speed
+from rig.score.sheet import Moment
+from rig.score.speeds import read_speed
 from rig.venue.wiring import Wired, read_wire
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from rig.notation.document import Document, Table, Text
     from rig.notation.words import Word
+    from rig.score.film import Film
+    from rig.score.pace import Pace
 
 _KINDS: Final = ("osc", "supercollider", "midi")
 _LATER_KINDS: Final = ("ableton", "qlab", "reaper", "bitwig")
@@ -56,7 +57,7 @@ class Venue:
 
     sheet: str
     hands: str
-    speed: Fraction | None
+    pace: Pace | None
     """What the booth promises; None leaves the sheet's own."""
     targets: tuple[Target, ...]
     outputs: tuple[Output, ...]
@@ -66,8 +67,11 @@ class Venue:
     """Ports the show names itself, by device."""
 
 
-def read_venue(document: Document) -> Venue:
-    """The venue a show file describes; of use only when the document has no problems."""
+def read_venue(document: Document, film: Film | None) -> Venue:
+    """The venue a show file describes; of use only when the document has no problems.
+
+    The sheet's film says where its reels begin; None where there is no sheet to say it.
+    """
     top = document.table()
     assert top is not None, "the top of a document is a table"
     top.close(_TOP)
@@ -84,7 +88,7 @@ def read_venue(document: Document) -> Venue:
     return Venue(
         sheet=sheet,
         hands=hands,
-        speed=_film(document),
+        pace=_pace(document, film),
         targets=tuple(outs.targets),
         outputs=tuple(outs.outputs),
         groups=groups,
@@ -100,7 +104,7 @@ def _texts(document: Document, name: str) -> tuple[tuple[str, Text], ...]:
     return table.texts() if table is not None else ()
 
 
-def _film(document: Document) -> Fraction | None:
+def _pace(document: Document, film: Film | None) -> Pace | None:
     table = document.table("film")
     if table is None:
         return None
@@ -112,7 +116,7 @@ def _film(document: Document) -> Fraction | None:
             clock.complain(f'clock = "{word}" is not yet built; write clock = "press"')
         else:
             clock.complain('the film\'s clock is the press that starts it: write clock = "press"')
-    return read_speed(table, "speed") if "speed" in table.data else None
+    return read_speed(table, "speed", film) if film and "speed" in table.data else None
 
 
 def _port(text: Text) -> PortSpec | None:
@@ -146,7 +150,7 @@ class _Outs:
 
     def _named(self, table: Table) -> None:
         name = table.path[-1]
-        table.close(("is", "pulse"), ("early",))
+        table.close(("is", "pulse", "exits"), ("early",))
         text = table.text("is")
         if text is None:
             self._wrong.add(name)
@@ -162,15 +166,17 @@ class _Outs:
             self._wrong.add(name)
         else:
             number = self._add(name, target)
+            self.outputs[number] = replace(self.outputs[number], exits=_exits(table))
             pulse = table.text("pulse")
             if pulse is not None and (dial := self._pulse(pulse, target.kind, number)):
                 one = self.outputs[number]
-                self.outputs[number] = Output(one.name, dial, one.silence)
+                self.outputs[number] = replace(one, tempo=dial)
 
     def _add(self, name: str, target: Target) -> int:
         self._numbers[name] = len(self.outputs)
         self.targets.append(target)
-        self.outputs.append(Output(name, None, (SILENCE,) if target.kind == "midi" else ()))
+        silence = (SILENCE,) if target.kind == "midi" else ()
+        self.outputs.append(Output(name, None, silence, Moment.TAKEN))
         return len(self.outputs) - 1
 
     def _pulse(self, text: Text, kind: str, number: int) -> Dial | None:
@@ -230,6 +236,16 @@ class _Outs:
         """What a name fires or sets."""
         number, wired = self._wire(text) or (0, Wired())
         return Sound(name, number, wired.start, wired.stop, wired.dial)
+
+
+def _exits(table: Table) -> Moment:
+    """When an output is told what sounds first behind a vamp."""
+    text = table.text("exits")
+    known = (Moment.TAKEN.value, Moment.DECIDED.value)
+    if text is None or text.value in known:
+        return Moment.TAKEN if text is None else Moment(text.value)
+    text.complain(f"exits is taken or decided{meant(text.value, known)}")
+    return Moment.TAKEN
 
 
 def _target(words: tuple[Word, ...]) -> Target | None:

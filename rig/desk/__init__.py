@@ -1,0 +1,1 @@
+"""Work at the desk, before the night: checking, spotting, conforming, bringing in and out."""

@@ -1,0 +1,1 @@
+"""Spotting lists as other programs write and read them: bytes in, markers out, and back."""

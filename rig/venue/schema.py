@@ -1,0 +1,99 @@
+"""The JSON Schema of a show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rig.desk.describe import choice, file, named, table, text
+from rig.desk.patterns import one_of, whole, words
+from rig.desk.sheet_schema import SPEED
+from rig.venue.read import _HOST, _KINDS, _LATER_KINDS
+from rig.venue.wiring import _RANGE
+
+_ANY: Final = r"[\s\S]*"
+_PORT: Final = r'(?:\s+[^\s"]+|\s*"[^"\n]+")'
+_PLACES: Final = {"midi": _PORT}
+_HOST_AND_PORT: Final = rf"\s+{one_of(_HOST)}"
+_OUTPUT: Final = whole(*(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in _KINDS))
+_RANGED: Final = rf"\s{one_of(_RANGE)}(?:\s+dB(?:\s+as\s+amp)?)?\s*"
+_FILE: Final = r"[\s\S]"
+
+SHOW: Final = file(
+    "A show",
+    "One house: its outputs, and what each name of the sheet turns there.",
+    {
+        "sheet": text("Sheet", "The cue sheet, beside this file.", _FILE, "sheet.toml"),
+        "hands": text("Hands", "What each control is for, beside this file.", _FILE, "hands.toml"),
+        "film": table(
+            "The film",
+            "How it runs in this house.",
+            {
+                "clock": choice("Clock", "The first GO is 0:00.", ("press",)),
+                "speed": SPEED,
+            },
+        ),
+        "out": named(
+            "Outputs",
+            "Each by a name of your choice.",
+            table(
+                "An output",
+                "Where its messages go.",
+                {
+                    "is": text(
+                        "What it is",
+                        f"One of {', '.join(_KINDS)}, and where.",
+                        _OUTPUT,
+                        "osc 127.0.0.1:57120",
+                        "supercollider 127.0.0.1",
+                        'midi "IAC Bus 1"',
+                    ),
+                    "pulse": text(
+                        "Pulse",
+                        "How it is told the tempo: tempo and a message, or none (if unsaid).",
+                        whole(rf"\s*none(?:\s{_ANY})?", rf"\s*tempo\s{_ANY}{_RANGED}"),
+                        "tempo /tempo <f> 10..999",
+                        "none",
+                    ),
+                },
+                ("is",),
+            ),
+            rf"^(?!{words((*_KINDS, *_LATER_KINDS))}$)",
+        ),
+        "group": named(
+            "Groups",
+            "What each group of the sheet turns.",
+            text(
+                "A group",
+                "An output, a message with a value, and its range; me: your own ten fingers.",
+                whole("me", _ANY + _RANGED),
+                "hall /strings <f> -40..-2 dB",
+                "keys cc 7 ch 2 0..127",
+                "me",
+            ),
+        ),
+        "sound": named(
+            "Sounds",
+            "What each name fires or sets.",
+            text(
+                "A sound",
+                "An output and a message; behind stop what ends it.",
+                whole(rf'\s*[^\s"]+[\s"]\s*\S{_ANY}'),
+                'hall /clip "sea" 1 stop /clip "sea" 0',
+                "hall /reverb <f> 0..1",
+                "keys note 38 vel 100 ch 10",
+            ),
+        ),
+        "port": named(
+            "Ports",
+            "Where each device is plugged in.",
+            text(
+                "A port",
+                "midi and what its name holds, or serial and where; rig ports lists them.",
+                whole(rf"\s*(?:midi|serial){_PORT}\s*"),
+                'midi "nanoKONTROL2"',
+                "serial /dev/ttyACM0",
+            ),
+        ),
+    },
+    ("sheet", "hands"),
+)

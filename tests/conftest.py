@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from demos import Demos
+from hypothesis import HealthCheck, settings
 from parts import jack_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# Whoever runs the tests may be busy with other things: slow is no mistake of the code's.
+settings.register_profile("rig", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rig")
 
 
 def of_the_demo(item: pytest.Item) -> bool:

@@ -18,7 +18,7 @@ DEMO = str(Path(__file__).parents[1] / "examples" / "demo" / "show.toml")
 PLAYER = str(Path(DEMO).with_name("player.toml"))
 COMMANDS = (
     *("demo", "perform", "dry-run", "replay", "ports"),
-    *("check", "show", "fmt", "schema", "spot", "import", "export"),
+    *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
 )
 
 

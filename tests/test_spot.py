@@ -117,7 +117,7 @@ REFUSED = (
     (
         SHEET,
         ("--cue", "2", "--bars", "200..300"),
-        "at none of these tempi does a beat come near a hit and such bars reach its end",
+        "at none of these tempi hits are met and so many bars reach its end",
     ),
     (SHEET.replace("~  gone", "Z9 gone"), ("--cue", "2"), "sheet.toml:16"),
     (SHEET.replace("~  gone", "~  !gone! !"), ("--cue", "2", "--tempo", "400..401"), None),

@@ -20,15 +20,15 @@ from rig.score.form import Meter
 def test_no_tempo_and_start_is_better_than_the_one_that_is_found(music):
     tempi, starts_s = np.arange(60, 140, 2.5) / 60, np.linspace(-1, 1, 9)
     found = best_readings([music], [tempi], starts_s, [tempi * 0], 3)
-    scores = [
+    best = max(
         oracle_gain(music, v, start_s) - float(music.chance(np.array([v]))[0])
         for v in tempi
         for start_s in starts_s
-        if oracle_gain(music, v, start_s) > 0
-    ]
-    assert bool(found) == bool(scores)
-    if found:
-        assert max(scores) - found[0].score <= (2 * EQUAL + 1e-3) * music.weights
+    )
+    # Where nothing does better than chance, nothing need be found.
+    assert found or best <= 0
+    if best > 0:
+        assert best - found[0].score <= (2 * EQUAL + 1e-3) * music.weights
 
 
 def planted(meter, bpm, start_s, beats):

@@ -57,8 +57,8 @@ def spot(file: str, cue: str, asked: Asked, *, write: bool) -> int:
     searches, tempi = [one.search for one in some], [one.pulses_per_s for one in some]
     readings = best_readings(searches, tempi, starts_s, [one.far for one in some], asked.top)
     if not readings:
-        bars = " and such bars reach its end" if asked.bars else ""
-        raise RigError(f"cue {cue}: at none of these tempi does a beat come near a hit{bars}")
+        bars = " and so many bars reach its end" if asked.bars else ""
+        raise RigError(f"cue {cue}: at none of these tempi hits are met{bars}")
     found = [(next(one for one in some if one.search is way.search), way) for way in readings]
     told = [*_asked(case, asked, some, frames), "", *_table(case, found), ""]
     told += [*_hits(case, *found[0]), "", *_why(case, found), *_bars(case, found[0][1])]

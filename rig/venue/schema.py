@@ -7,6 +7,7 @@ from typing import Final
 from rig.desk.describe import choice, file, named, table, text
 from rig.desk.patterns import one_of, whole, words
 from rig.desk.sheet_schema import SPEED
+from rig.score.sheet import Moment
 from rig.venue.read import _HOST, _KINDS, _LATER_KINDS
 from rig.venue.wiring import _RANGE
 
@@ -53,6 +54,12 @@ SHOW: Final = file(
                         whole(rf"\s*none(?:\s{_ANY})?", rf"\s*tempo\s{_ANY}{_RANGED}"),
                         "tempo /tempo <f> 10..999",
                         "none",
+                    ),
+                    "exits": choice(
+                        "Exits",
+                        "When what begins behind a vamp is sent: as its exit is taken (if unsaid),"
+                        " or as soon as that is decided, for what waits for its bar by itself.",
+                        (Moment.TAKEN.value, Moment.DECIDED.value),
                     ),
                 },
                 ("is",),

@@ -1,0 +1,1 @@
+"""What is printed and pinned to the wall: the plot and the cue book."""

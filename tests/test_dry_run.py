@@ -108,7 +108,7 @@ def test_an_ideal_player_presses_when_the_sheet_expects_it_and_else_when_the_mus
     starts = [one.due_us / 1e6 for one in done.actions if isinstance(one, Began)]
     assert starts == [1, 31, 33]
     sends = [one.due_us / 1e6 for one in done.actions if isinstance(one, Send)]
-    assert sends[-2:] == [9, 10]
+    assert sends[-2:] == [9, 11]
     assert isinstance(done.actions[-1], Ended)
 
 

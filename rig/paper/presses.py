@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rig.score.form import Kind
-from rig.score.presses import presses_of
+from rig.score.presses import left_us, presses_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def presses(plan: Plan) -> Iterator[Pressed]:
         look = cue.look if press is None else press.look
         us = None if planned.guessed and press is None else planned.begin_us
         if press is not None:
-            us = plan.sheet.film.pace.us_at(look.expected) if look else _left_us(planned, press)
+            us = plan.sheet.film.pace.us_at(look.expected) if look else left_us(planned, press)
         yield Pressed(
             number=number,
             cue=at,
@@ -54,14 +54,6 @@ def presses(plan: Plan) -> Iterator[Pressed]:
             seen=cue.seen if press is None else press.text,
             leaves=None if press is None else (press.passage, press.hold),
         )
-
-
-def _left_us(planned: PlannedCue, press: Press) -> Micros | None:
-    """When what waits is left, as planned; None where the cue is over before."""
-    turns = [turn for turn in planned.turns if turn.passage == press.passage]
-    if not turns or press.hold is None:
-        return turns[-1].end_us if turns else None
-    return turns[-1].us_at(planned.cue.passages[press.passage].holds[press.hold].offset)
 
 
 def _leaves(planned: PlannedCue, press: Press) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.events import Closing, KeyIn, Opened, Wake
 from rig.conductor.show import frame_of
 from rig.score.form import Kind
 from rig.score.measure import SECOND_US
-from rig.score.walk import STAND_US
+from rig.score.plan import plan
+from rig.score.presses import left_us, presses_of
+from rig.score.sheet import Sheet
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event
@@ -32,13 +34,17 @@ ALONE_US: Final = 30 * SECOND_US
 
 @dataclass(slots=True)
 class IdealPlayer:
-    """Does everything on time: each press when the sheet expects it, or when the music is over."""
+    """Does everything on time: each press when the sheet expects it, or as the music is planned."""
 
     show: Show
     _opened: bool = False
     _closed: bool = False
     _quiet_us: Micros = START_US
     """Since when nothing plays, or when the last press was made."""
+    _planned_us: tuple[Micros | None, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._planned_us = _planned_us(self.show)
 
     def next(self, state: State) -> Event | None:
         """The next press or wake-up; None when the night is over."""
@@ -82,7 +88,7 @@ class IdealPlayer:
         return last and frame is not None and state.film.us_at(frame) > state.stood_us
 
     def _unwritten_us(self, state: State, go: Go) -> Micros | None:
-        """When to make a press of which the sheet does not say when."""
+        """When to make a press of which the sheet does not say when: as planned, if it is."""
         playing = state.playing
         if self._time_comes(state, go):
             return None
@@ -90,17 +96,39 @@ class IdealPlayer:
             alone = state.cue >= 0 and not self.show.programmes[state.cue].parts
             rest_us = ALONE_US if alone else REST_US
             return max(state.now_us, self._quiet_us + rest_us)
+        if (playing.cue, playing.part) != (go.cue, go.part):
+            return max(state.now_us, self._quiet_us) + REST_US if self._ends(state, go) else None
         passage = self.show.programmes[playing.cue].parts[playing.part].passage
-        here = (playing.cue, playing.part) == (go.cue, go.part)
-        if playing.stands and not (here or go.part is None):
+        if not playing.stands and (passage.kind is not Kind.VAMP or playing.leave_at is not None):
             return None
-        if playing.stands and passage.holds:
-            if playing.until_us is not None:
-                return None
-            held = playing.entered + passage.holds[playing.next_hold].offset
-            return max(state.now_us, self._quiet_us, playing.timeline.us_at(held) + STAND_US)
-        if playing.stands:
-            return max(state.now_us, self._quiet_us) + REST_US
-        if passage.kind is Kind.VAMP and playing.turn and playing.leave_at is None:
-            return max(state.now_us, self._quiet_us)
-        return None
+        planned_us = self._planned_us[state.next_press]
+        assert state.film is not None, "what plays was begun by the first press"
+        due_us = state.now_us if planned_us is None else state.film.zero_us + planned_us
+        due_us = max(due_us, state.now_us, self._quiet_us)
+        by_itself = playing.until_us is not None and due_us + self.show.guard_us > playing.until_us
+        return None if by_itself else due_us
+
+    def _ends(self, state: State, go: Go) -> bool:
+        """Whether the beat stands where only the press for the next cue goes on."""
+        return state.playing is not None and state.playing.stands and go.part is None
+
+
+def _planned_us(show: Show) -> tuple[Micros | None, ...]:
+    """For each press of a show, when in the film it must be made to leave what waits as planned.
+
+    Out of a vamp that is half a beat before the exit.
+    """
+    film = replace(show.film, pace=show.pace)
+    put = plan(Sheet(film, (), tuple(programme.cue for programme in show.programmes)))
+    found: list[Micros | None] = []
+    for number, press in presses_of(put.sheet):
+        planned = put.cues[number]
+        left = None if press is None else left_us(planned, press)
+        if left is not None and press is not None:
+            turn = [turn for turn in planned.turns if turn.passage == press.passage][-1]
+            passage = planned.cue.passages[press.passage]
+            if passage.kind is Kind.VAMP:
+                before = turn.ticks - passage.meter.beat // 2
+                left -= round(turn.law.us_to(turn.ticks) - turn.law.us_to(before))
+        found.append(left)
+    return tuple(found)

@@ -10,6 +10,8 @@ from rig.score.walk import way
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rig.score.measure import Micros
+    from rig.score.plan import PlannedCue
     from rig.score.sheet import Press, Sheet
 
 
@@ -29,3 +31,11 @@ def presses_of(sheet: Sheet) -> Iterator[tuple[int, Press | None]]:
             ends = after is not None and after.pressed and ends_cue(cue, press)
             if press.passage in played and not ends:
                 yield number, press
+
+
+def left_us(planned: PlannedCue, press: Press) -> Micros | None:
+    """When what waits is left, in film time as planned; None where its cue is over before."""
+    turns = [turn for turn in planned.turns if turn.passage == press.passage]
+    if not turns or press.hold is None:
+        return turns[-1].end_us if turns else None
+    return turns[-1].us_at(planned.cue.passages[press.passage].holds[press.hold].offset)

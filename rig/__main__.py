@@ -6,7 +6,9 @@ import errno
 import os
 import signal
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rig import __version__
@@ -43,15 +45,20 @@ PLAYER_MUST_ACT: Final = 1
 
 def main() -> None:
     """Run a command and leave with its exit code."""
+    _have_streams()
     try:
         with _interrupts_held():
             given = _parser().parse_args()
         code = given.run(given)
         sys.stdout.flush()
     except RigError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(str(error))
         code = PLAYER_MUST_ACT
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _say("there is no room for what is written: the disk is full")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PLAYER_MUST_ACT)
         if error.errno not in (errno.EPIPE, errno.EIO):
             raise
         # Nobody reads on: the pipe is closed, or the terminal is gone.
@@ -60,6 +67,23 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 0
     sys.exit(code)
+
+
+def _have_streams() -> None:
+    """Have all three streams, open or not; what their encoding lacks is written as an escape."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nothing)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 @contextmanager

@@ -153,7 +153,7 @@ def test_the_bars_of_a_sequencer_add_up_to_the_music():
 
 def test_a_hit_keeps_its_own_line_and_its_cue():
     (jump,) = (one for one in listed().markers if "jumps" in one.name)
-    assert dict(jump.facts) == {"cue": "1", "hits": "0:53+02 end he jumps !!!"}
+    assert dict(jump.facts) == {"cue": "1", "hits": "0:53+02 end he jumps !!!", "order": "2"}
     assert jump.at == 53 + Fraction(2, 18)
 
 
@@ -275,8 +275,8 @@ def test_the_commands_write_files_and_say_what_is_lost(tmp_path, capsys):
     ("given", "words"),
     [
         (("edl", None), "say --rate 24, 25"),
-        (("edl", "x"), "--rate x is no number"),
-        (("edl", "1/0"), "--rate 1/0 is no number"),
+        (("edl", "x"), "--rate x is no rate"),
+        (("edl", "1/0"), "--rate 1/0 is no rate"),
         (("docx", None), "docx is not written; write one of smf"),
     ],
 )

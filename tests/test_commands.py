@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from stagehands import RIG, SHEET, SHOW, complained, rig_command, write_show
 from rig import __version__
 
 DEMO = str(Path(__file__).parents[1] / "examples" / "demo" / "show.toml")
+FERRY = Path(DEMO).with_name("ferry.toml")
 PLAYER = str(Path(DEMO).with_name("player.toml"))
 COMMANDS = (
     *("demo", "perform", "dry-run", "replay", "ports"),
@@ -184,3 +186,24 @@ def test_the_fast_demo_is_over_at_once_and_its_files_are_a_show(rig, tmp_path):
     assert rig("dry-run", show, "--script", script).stdout.endswith(run.stdout)
     (tmp_path / "file").write_text("")
     assert complained(rig("demo", "--files", tmp_path / "file" / "x"), "cannot be written")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "> /dev/full"])
+def test_a_stream_that_is_closed_or_full_is_no_traceback(tmp_path, closed):
+    program = f"{sys.executable} -m rig show {FERRY} {closed}"
+    run = subprocess.run(["sh", "-c", program], cwd=tmp_path, capture_output=True, check=False)
+    assert b"Traceback" not in run.stderr
+    assert run.returncode == (1 if "full" in closed else 0)
+
+
+def test_letters_that_a_terminal_lacks_are_written_as_escapes(tmp_path):
+    sheet = tmp_path / "s.toml"
+    sheet.write_text(FERRY.read_text("utf-8").replace("Anna", "Änna"), "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "rig", "show", str(sheet)],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert b"\\xc4nna has waited" in run.stdout

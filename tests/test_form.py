@@ -62,6 +62,12 @@ def test_once_is_no_repeat_and_is_told_so():
     assert (one.problems, told) == ([], [("1x", "1x repeats nothing")])
 
 
+def test_a_range_that_begins_with_once_is_a_repeat():
+    one = document(sheet_text("[cue.1]\non = 'screening'\nplay = 'A 4 q=96 1-2x'"))
+    read_sheet(one)
+    assert (one.problems, one.advice) == ([], [])
+
+
 # The way through
 
 
@@ -169,6 +175,8 @@ def test_a_pick_up_sounds_before_the_first_bar_line():
         ("4/4", (1, 1, 1, 1), (0, 1, 2, 3, 4)),
         ("6/8", (3, 3), (0, 1.5, 3)),
         ("7/8 2+2+3", (2, 2, 3), (0, 1, 2, 3.5)),
+        ("15/8", (3,) * 5, (0, 1.5, 3, 4.5, 6, 7.5)),
+        ("18/16", (3,) * 6, (0, 0.75, 1.5, 2.25, 3, 3.75, 4.5)),
         ("5/4 3+2", (3, 2), (0, 3, 5)),
         ("9/8 2+2+2+3", (2, 2, 2, 3), (0, 1, 2, 3, 4.5)),
     ],
@@ -236,3 +244,18 @@ def test_a_tempo_word_is_shown_and_never_a_number():
     one = only('A 1 q=96 "Presto"')
     assert (one.character, one.law) == ("Presto", Steady(Fraction(96)))
     assert read_text(sheet_text("[cue.1]\non = 'screening'\nplay = 'A 1 \"Presto\"'"))[1]
+
+
+def test_a_ramp_runs_from_its_pick_up_to_its_end_and_warning_clicks_have_its_first_tempo():
+    clicks, one = passages("A 4 q=96>72 pickup 1 count 2")
+    assert one.law == Ramp(Fraction(96), Fraction(72), 17 * BEAT, Shape.BEATS)
+    assert clicks.law == Steady(Fraction(96))
+
+
+def test_exits_are_counted_from_the_bar_line_behind_a_pick_up():
+    assert only("V 4 q=96 vamp out 2 3.1 pickup 1").exits == (9 * BEAT, 10 * BEAT)
+    assert only("V 4 q=96 vamp pickup 1").exits == (17 * BEAT,)
+
+
+def test_silence_keeps_the_tempo_that_holds():
+    assert [one.law for one in passages("A 1 q=96>72 | // | B 1")[1:]] == [Steady(Fraction(72))] * 2

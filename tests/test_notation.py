@@ -268,3 +268,17 @@ def test_no_bytes_crash_the_reader(key, data):
     noise = data.draw(st.binary(max_size=8))
     one = read("sheet.toml", content[:at] + noise + content[until:])
     assert told(one.problems) or one.readable
+
+
+def test_of_a_very_long_line_only_what_stands_around_the_mistake_is_shown():
+    one = document("rig = 1\nx = '" + "y " * 1000 + "z" * 20 + " ' \n")
+    one.complain(2, 2006, 20, "z is wrong")
+    shown = str(one.problems[-1]).split("\n")
+    assert max(map(len, shown)) < 320
+    assert shown[1][shown[2].index("^") : shown[2].rindex("^") + 1] == "z" * 20
+
+
+@pytest.mark.parametrize("value", ["35mm", "18fps"])
+def test_a_text_without_quotes_is_told_to_want_them(value):
+    problems = told(document(f"rig = 1\nx = {value}").problems)
+    assert "what is no plain number stands in quotes" in problems

@@ -27,6 +27,13 @@ def test_a_press_says_when_it_is_expected_and_what_is_seen():
     )
 
 
+def test_a_quoted_word_behind_a_reel_is_no_place_in_it():
+    text = sheet_text(cue(play="V 2 q=96 vamp | A 1", press='V R2 "1+00" she turns'))
+    sheet, problems = read_text(text.replace("speed", "reels = 'R1 0+00 | R2 10+00'\nspeed"))
+    assert not problems
+    assert sheet.cues[0].presses[0] == Press(0, None, Look(None, 160, None), "1+00 she turns")
+
+
 def test_each_silence_has_its_own_press_in_the_order_of_the_music():
     one = good_cue(play="A 1 q=96 | // | B 1 | // | C 1", press="// one | // two")
     assert [(press.passage, press.text) for press in one.presses] == [(1, "one"), (3, "two")]
@@ -207,6 +214,27 @@ def test_a_place_counted_back_into_a_repeat_is_meant_the_last_time_through():
         Spot(0, 7 * BEAT, last=True),
         Spot(0, 4 * BEAT),
     ]
+
+
+def test_only_a_vamp_is_decided_and_taken():
+    found = read_text(sheet_text(cue(play="S 2 q=96 safety", fire="S.taken bell")))[1]
+    assert ["only a vamp has an exit" in problem.message for problem in found] == [True]
+
+
+def test_so_many_beats_earlier_within_a_repeat_is_meant_each_time():
+    (fire,) = good_cue(play="A 2 q=96 3x", fire="A2-1b riser").fires
+    assert fire.spot == Spot(0, 3 * BEAT)
+
+
+def test_so_many_seconds_earlier_runs_at_the_tempo_of_each_section():
+    """Half a second of B at 60, and a second and a half of A at 120, before B2's four beats."""
+    (fire,) = good_cue(play="A 4 q=120 | B 2 q=60", fire="B2-5.5s riser").fires
+    assert fire.spot == Spot(0, 13 * BEAT)
+
+
+def test_nobody_knows_when_a_section_with_a_fermata_ends():
+    found = read_text(sheet_text(cue(play="A 2 q=96 fermata | B 1", fire="B1-1s riser")))[1]
+    assert ["lies before A ends" in problem.message for problem in found] == [True]
 
 
 def test_an_exit_has_the_instant_it_is_decided_and_the_one_it_is_taken():

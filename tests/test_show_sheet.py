@@ -12,6 +12,7 @@ from written import cue, document, good_sheet, sheet_text
 from rig.desk.show import WIDTH
 from rig.desk.tell_cue import tell_cue
 from rig.score.plan import plan
+from rig.score.positions import write_position
 from rig.score.read import read_sheet
 
 EXAMPLE = ROOT / "examples" / "winter-bridge" / "sheet.toml"
@@ -147,6 +148,16 @@ def test_an_ending_before_a_silence_changes_nothing_that_a_foot_does_not():
 def test_a_press_stands_where_it_is_expected():
     found = rows(cue(play="V 4 4/4 q=60 vamp | B 1", press="V 0:09 now", hits="0:12 V4 x"))
     assert [row.split()[1] for row in found] == ["V", "GO", "!", "B", "end"]
+
+
+@pytest.mark.parametrize("speed", ["18", "22", "'200/11'", "'18, #300 20, #350 22'"])
+def test_music_begins_on_the_very_frame_it_is_expected_on(speed):
+    for frame in range(290, 380):
+        second = cue("2", on="action: a door", look=f"#{frame}", play="B 1")
+        planned = plan(good_sheet(cue(play="A 1 q=60"), second, speed=speed))
+        expected = write_position(frame, planned.sheet.film)
+        _, head, music, *_ = tell_cue(planned, 1)
+        assert head.split()[1] == music.split()[0] == expected
 
 
 def test_a_theme_that_returns_twice_in_a_cue_is_told_twice(rig, tmp_path):

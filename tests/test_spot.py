@@ -80,6 +80,13 @@ def test_of_two_starts_as_good_the_nearer_is_told(rig):
     assert "It is begun at 0:10+08, 8 frames late" in said
 
 
+@pytest.mark.parametrize("frame", range(200, 218))
+def test_a_cue_is_expected_on_the_very_frame_it_is_looked_for(rig, frame):
+    second = cue("2", on="action: x", look=f"#{frame}", play="A 4 q=60", hits="0:16 ~ y")
+    _, said, _, _ = rig(sheet_text(cue(), second), "--cue", "2", "--tempo", "60")
+    assert f"expected at 0:{frame // 18}" + f"+{frame % 18:02}" * bool(frame % 18) in said
+
+
 REFUSED = (
     (SHEET, ("--cue", "9"), "there is no cue 9; known: 1, 2, 3"),
     (SHEET, ("--cue", "1"), "cue 1 has no hit that a tempo could meet; write some first"),
@@ -99,6 +106,11 @@ REFUSED = (
         "no hit that a tempo could meet; all lie behind what waits",
     ),
     (
+        sheet_text(cue(play="A 4 q=60", hits="0:15 cutoff dark")),
+        ("--cue", "1"),
+        "no hit that a tempo could meet; the end of the sound falls on no beat",
+    ),
+    (
         sheet_text(cue(play="A 4 4/4 q=60 | B 8", hits="0:09 A2.4 x")),
         ("--cue", "1", "--meter", "3/4"),
         "x stands on a beat that 3/4 has not",
@@ -111,7 +123,7 @@ REFUSED = (
     (SHEET, ("--cue", "2", "--tempo", "3"), "3 to 3 in 3/4 is not all within 10 to 999"),
     (
         SHEET,
-        ("--cue", "2", "--tempo", "10..900", "--step", "0.001"),
+        ("--cue", "2", "--tempo", "10..900", "--step", "0.001", "--offset", "-2..2"),
         "890001 tempi and 81 starts are too many to try; take a larger --step",
     ),
     (
@@ -137,7 +149,7 @@ def test_what_cannot_be_searched_is_refused_in_words(rig, text, words, told):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--tempo", "nan"), "nan is no range; write 60..160, or one number"),
+        (("--tempo", "nan"), "nan is no range such as 60..160"),
         (("--tempo", "160..60"), "160..60 goes backward; write 60..160"),
         (("--tempo", "-60..160"), "-60..160: tempi lie above 0 and up to 999"),
         (("--tempo", "0..160"), "0..160: tempi lie above 0"),
@@ -147,6 +159,8 @@ def test_what_cannot_be_searched_is_refused_in_words(rig, text, words, told):
         (("--step", "0"), "0: a step is one number, 0.001 or more"),
         (("--step", "1..2"), "1..2: a step is one number"),
         (("--step", "-0.25"), "-0.25: a step is one number"),
+        (("--step", "fine"), "fine is no number such as 0.25"),
+        (("--top", "all"), "all is no number such as 5"),
         (("--offset", "-61..0"), "-61..0: up to 60 seconds either way"),
         (("--offset", "2..-2"), "2..-2 goes backward; write -2..2"),
         (("--bars", "0..8"), "0..8: bars are whole numbers from 1 to 9999"),

@@ -53,7 +53,7 @@ FRAMES = st.lists(st.integers(40, 1200), min_size=1, max_size=6, unique=True)
 
 
 def test_what_is_written_lands_as_it_was_told(rig):
-    code, said, wrong, text = rig(SHEET, "--cue", "2", "--offset", "0", "--meter", "4/4", "--write")
+    code, said, wrong, text = rig(SHEET, "--cue", "2", "--meter", "4/4", "--write")
     assert (code, wrong) == (0, "")
     sheet = read_sheet(read("sheet.toml", text.encode()))
     planned = plan(sheet).cues[1].hits

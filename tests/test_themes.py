@@ -20,6 +20,8 @@ BLUE = {
 }
 WHITE = {"play": 'A 8 4/4 q=72 "dolce" | B 8 fermata 8.3 max 6s | X 1 or Y 2 q=144'}
 
+RED = {"play": "V 4 6/8 q.=60>40 pickup 1 vamp out 2"}
+
 
 def sheet_of(*cues, **themes):
     written = [
@@ -30,13 +32,13 @@ def sheet_of(*cues, **themes):
 
 
 def recalled(play, **lines):
-    sheet, problems = read_text(sheet_of(cue(play=play, **lines)))
+    sheet, problems = read_text(sheet_of(cue(play=play, **lines), RED=RED))
     assert not problems, told(problems)
     return sheet.cues[0]
 
 
 def refusals(play, **lines):
-    problems = read_text(sheet_of(cue(play=play, **lines)))[1]
+    problems = read_text(sheet_of(cue(play=play, **lines), RED=RED))[1]
     return [(caret(problem), problem.message) for problem in problems]
 
 
@@ -162,6 +164,7 @@ def test_a_theme_may_return_within_a_cue():
         ("BLUE vamp", "vamp", "with other bars, tempo or key"),
         ("BLUE 3/4", "3/4", "with other bars, tempo or key"),
         ("BLUE +25", "+25", "up to 24 semitones"),
+        ("BLUE -25", "-25", "up to 24 semitones"),
         ("BLUE q=10", "BLUE q=10", "beyond 10 to 999"),
         ("BLEU", "BLEU", "is no theme; did you mean BLUE?"),
         ("A 1 q=60 | X 1 or BLUE", "BLUE", "an ending is one section"),
@@ -171,9 +174,52 @@ def test_a_recall_that_cannot_be_is_told(play, under, words):
     assert_refused(refusals(play), under, words)
 
 
+def test_a_theme_of_one_section_is_no_ending():
+    text = sheet_of(cue(play="A 1 q=60 | X 1 or GREEN"), GREEN={"play": "B 2 q=60"})
+    assert [caret(problem) for problem in read_text(text)[1]] == ["GREEN"]
+
+
 def test_a_theme_recalls_no_theme():
     problems = read_text(sheet_of(GREEN={"play": "BLUE"}))[1]
     assert "BLUE has no bars" in told(problems)
+
+
+def test_what_comes_after_it_has_its_last_tempo():
+    assert recalled("RED | C 1").passages[1].law == Steady(Fraction(60))
+
+
+def test_one_bar_of_it_may_be_recalled():
+    (one,) = recalled("BLUE 8-8").passages
+    assert (one.bars, one.first_bar) == (1, 8)
+
+
+def test_other_words_may_stand_over_it():
+    assert {one.character for one in recalled('WHITE "calm"').passages} == {"calm"}
+
+
+def test_a_part_of_its_vamp_is_left_where_the_vamp_is_or_at_its_end():
+    assert recalled("RED 1-3").passages[0].exits == (13 * BEAT // 2,)
+    assert recalled("RED 3-4").passages[0].exits == (6 * BEAT,)
+
+
+def test_bars_behind_its_pick_up_have_none():
+    (one,) = recalled("RED 2-3").passages
+    assert (one.pickup, one.length) == (0, 6 * BEAT)
+    assert one.exits == (3 * BEAT,)
+
+
+def test_a_frame_click_sets_its_tempo_too():
+    assert recalled("WHITE click 24-0").passages[0].law == Steady(Fraction(60))
+
+
+def test_a_place_in_music_that_returns_is_in_its_first_return():
+    (fire,) = recalled("WHITE | WHITE", fire="A2 x").fires
+    assert fire.spot == Spot(0, 4 * BEAT)
+
+
+def test_a_section_of_the_cue_may_be_named_as_one_of_a_theme_before_it():
+    one = recalled("WHITE | A 2", fire="A1 x, WHITE:A1 y")
+    assert {fire.name: fire.spot.passage for fire in one.fires} == {"x": 4, "y": 0}
 
 
 @pytest.mark.parametrize("colour", ["blue", "BROWN", "#2f5fB3"])

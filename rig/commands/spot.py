@@ -52,7 +52,11 @@ def add_spot(commands: Commands) -> None:
     ask = parser.add_argument
     ask("--tempo", metavar="60..160", help="felt beats a minute, from and to")
     ask("--step", metavar="0.25", default="0.25", help="from one tempo to the next")
-    ask("--offset", metavar="-2..2", help="seconds by which it may begin earlier or later")
+    ask(
+        "--offset",
+        metavar="-2..2",
+        help="seconds by which it may begin earlier or later; 0..0 with --write if unsaid",
+    )
     ask("--meter", metavar="3/4,4/4", help="if unsaid, the one written")
     ask("--bars", metavar="8..24", help="how many shall reach the end of the cue")
     words = ("bar", "felt", "beat")

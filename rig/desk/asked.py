@@ -66,10 +66,12 @@ def asked_for(
     )
 
 
-def _range(text: str) -> tuple[Fraction, Fraction]:
+def _range(text: str, right: str) -> tuple[Fraction, Fraction]:
+    """From and to, one number being both; ``right`` is what would be."""
     found = _RANGE.fullmatch(text.removesuffix("s").strip())
     if found is None:
-        raise ValueError(f"{text} is no range; write 60..160, or one number")
+        what = "range" if ".." in right else "number"
+        raise ValueError(f"{text} is no {what} such as {right}")
     low, high = Fraction(found[1]), Fraction(found[2] or found[1])
     if low > high:
         raise ValueError(f"{text} goes backward; write {found[2]}..{found[1]}")
@@ -77,35 +79,35 @@ def _range(text: str) -> tuple[Fraction, Fraction]:
 
 
 def _tempi(text: str) -> tuple[Fraction, Fraction]:
-    low, high = _range(text)
+    low, high = _range(text, "60..160")
     if not 0 < low <= high <= BPM_MAX:
         raise ValueError(f"{text}: tempi lie above 0 and up to {BPM_MAX}")
     return low, high
 
 
 def _step(text: str) -> Fraction:
-    low, high = _range(text)
+    low, high = _range(text, "0.25")
     if low != high or low < STEP_MIN:
         raise ValueError(f"{text}: a step is one number, 0.001 or more")
     return low
 
 
 def _begin(text: str) -> tuple[Fraction, Fraction]:
-    low, high = _range(text)
+    low, high = _range(text, "-2..2")
     if low < -BEGIN_MAX_S or high > BEGIN_MAX_S:
         raise ValueError(f"{text}: up to {BEGIN_MAX_S} seconds either way")
     return low, high
 
 
 def _bars(text: str) -> tuple[int, int]:
-    low, high = _range(text)
+    low, high = _range(text, "8..24")
     if low.denominator * high.denominator != 1 or not 0 < low <= high <= BARS_MAX:
         raise ValueError(f"{text}: bars are whole numbers from 1 to {BARS_MAX}")
     return int(low), int(high)
 
 
 def _top(text: str) -> int:
-    low, high = _range(text)
+    low, high = _range(text, "5")
     if low != high or low.denominator != 1 or not 0 < low <= TOP_MAX:
         raise ValueError(f"{text}: 1 to {TOP_MAX} are told")
     return int(low)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +17,7 @@ from rig.desk.write import replace_file
 from rig.errors import FileError, RigError
 from rig.exchange import formats
 from rig.exchange.asked import Asked
-from rig.exchange.spotting import SIZE_MAX
+from rig.exchange.spotting import SIZE_MAX, MarkerKind
 from rig.files import file_bytes
 from rig.notation.document import read
 from rig.score.film import GAUGES
@@ -25,6 +26,10 @@ from rig.score.speeds import speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_RATE: Final = re.compile(r"[1-9][0-9]{0,5}(?:/[1-9][0-9]{0,5}|[.][0-9]{1,6})?")
+_SHORT_BY_MAX: Final = Fraction(1, 100)
+"""More than 23.98 and its like are from the rates they are short for."""
 
 _HOLDS_LINES: Final = ("csv", "otio")
 """Formats that can hold the lines of a sheet, and so all of it."""
@@ -67,12 +72,14 @@ def bring_out(sheet: str, word: str, out: str | None, rate: str | None) -> int:
     opened = open_sheet(sheet)
     spotting = to_list(opened.document, plan(opened.sheet))
     if word not in _HOLDS_LINES:
-        markers = (replace(one, facts=()) for one in spotting.markers if one.name[:1] != "[")
-        spotting = replace(spotting, markers=tuple(markers))
+        lines = (one for one in spotting.markers if one.kind is not MarkerKind.MARK)
+        spotting = replace(spotting, markers=tuple(replace(one, facts=()) for one in lines))
     written = formats.write(word, spotting, Asked(_number("--rate", rate)))
     path = out or str(Path(sheet).with_suffix(formats.ending(word)))
     if out is None:
         _write_new(path, written.content)
+    elif Path(path).resolve() == Path(sheet).resolve():
+        raise FileError(f"{path} is the sheet itself; name another file with -o")
     else:
         replace_file(Path(path), written.content)
     _tell(f"{path}: {word}, {len(spotting.markers)} markers")
@@ -92,10 +99,12 @@ def _write_new(path: str, content: bytes) -> None:
 def _number(option: str, text: str | None) -> Fraction | None:
     if text is None:
         return None
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise RigError(f"{option} {text} is no number; write such as 25 or 24000/1001") from None
+    if _RATE.fullmatch(text) is None:
+        raise RigError(f"{option} {text} is no rate; write such as 25 or 24000/1001")
+    rate = Fraction(text)
+    # Nothing counts 23.976 or 29.97 frames: they are short for 24000/1001 and 30000/1001.
+    meant = Fraction(round(rate) * 1000, 1001)
+    return meant if rate.denominator > 1 and abs(rate - meant) < _SHORT_BY_MAX else rate
 
 
 def _speed(text: str | None) -> Fraction | None:

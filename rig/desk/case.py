@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rig.score.sheet import Cue, Hit, Sheet
 
 _TEMPO_WORD: Final = re.compile(rf"{TEMPO}|click")
+_HAIR_S: Final = Fraction(1, SECOND_US)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Case:
     @property
     def begin_frame(self) -> int:
         """The frame on which the cue is expected to begin."""
-        return floor(self.sheet.film.pace.frame_at_seconds(self.begin_s))
+        # The begin is rounded, so it may be told a hair before the frame it is on.
+        return floor(self.sheet.film.pace.frame_at_seconds(self.begin_s + _HAIR_S))
 
     @property
     def end_s(self) -> float | None:
@@ -89,6 +91,8 @@ def case_of(sheet: Sheet, cue_number: str, play: str, asked: Asked) -> Case:
     reached = tuple(hit for hit in hits if _reached(hit, music))
     if not reached:
         why = "all lie behind what waits or changes its tempo" if hits else "write some first"
+        if hits and all(hit.cutoff for hit in hits):
+            why = "the end of the sound falls on no beat"
         raise FileError(f"cue {cue_number} has no hit that a tempo could meet; {why}")
     planned = plan(sheet).cues[number]
     hinted = None if _says_tempo(cue, play) else _hint(cue)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from rig.desk.moved import moved_item, moved_look
 from rig.desk.music_in import Music
-from rig.desk.to_list import CUE_FACT, HIT_FACT
+from rig.desk.to_list import CUE_FACT, HIT_FACT, ORDER_FACT
 from rig.exchange.spotting import Marker, MarkerKind
 from rig.notation.document import read
+from rig.notation.edit import as_string
 from rig.notation.layout import quoted
 from rig.notation.words import WORD_MAX
 from rig.score.film import SPEED_MAX, SPEED_MIN
@@ -21,6 +23,8 @@ from rig.score.read_film import read_film
 from rig.score.sheet import On
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rig.exchange.spotting import SpottingList
     from rig.score.film import Film
 
@@ -33,6 +37,7 @@ _ON: Final = re.compile(rf"({'|'.join(on.value for on in On)})(?:: ?(.*))?", re.
 _SEEN: Final = re.compile(r"\A(.*?)((?:\s+!{1,3})?)\Z", re.DOTALL)
 _OBEYED: Final = re.compile(r"(?:^|\s)(?:hand|!+|-\d+\+\d+ms)(?:\s|$)")
 _PLAIN: Final = re.compile(rf"(?:[^\"|\s]{{1,{WORD_MAX}}}(?: |\Z))+")
+_ORDER: Final = re.compile(r"[0-9]{1,9}")
 _TEXT_MAX: Final = 1000
 """Letters of what is seen; a line of the sheet has room for no more than a few such."""
 
@@ -74,7 +79,7 @@ def from_list(spotting: SpottingList, source: str, speed: Fraction | None) -> Dr
     markers = [marker for marker in spotting.markers if marker not in tables]
     before = [marker for marker in markers if marker.at < 0]
     draft.lost += [f"{one.name or 'a marker'} lies before the film's 0:00" for one in before]
-    cues = _cues(sorted((one for one in markers if one.at >= 0), key=lambda one: one.at), draft)
+    cues = _cues(_in_order([one for one in markers if one.at >= 0]), draft)
     music = Music(spotting.tempi, spotting.meters)
     ends = [cue.at for cue, _ in cues[1:]]
     ends += [max((one.at + one.length for one in markers), default=Fraction(0))]
@@ -121,7 +126,7 @@ def _zero(spotting: SpottingList) -> str:
 def _table(name: str, facts: tuple[tuple[str, str], ...]) -> str:
     lines = [name]
     for key, value in facts:
-        written = quoted(value)
+        written = as_string(value)
         if key == "history":
             written = f"[{', '.join(quoted(line) for line in value.splitlines())}]"
         elif key == "speed" and _NUMBER.fullmatch(value):
@@ -129,6 +134,19 @@ def _table(name: str, facts: tuple[tuple[str, str], ...]) -> str:
         if value:
             lines.append(f"{key} = {written}")
     return "\n".join([*lines, ""])
+
+
+def _in_order(markers: list[Marker]) -> list[Marker]:
+    """By their times; but the lines of a sheet among one another as the sheet had them."""
+    timed = sorted(markers, key=lambda one: one.at)
+    lines = iter(sorted(filter(_order, timed), key=_order))
+    return [next(lines) if _order(one) else one for one in timed]
+
+
+def _order(marker: Marker) -> int:
+    """Which line of a sheet it was, from 1; 0 where it was none."""
+    order = dict(marker.facts).get(ORDER_FACT, "")
+    return int(order) if _ORDER.fullmatch(order) else 0
 
 
 def _cues(markers: list[Marker], draft: Draft) -> list[tuple[Marker, list[Marker]]]:
@@ -139,6 +157,9 @@ def _cues(markers: list[Marker], draft: Draft) -> list[tuple[Marker, list[Marker
         if taken:
             draft.guesses.append(f"taken for cues by their names: {', '.join(taken)}")
             markers = named
+    if not any(marker.kind is MarkerKind.CUE for marker in markers) and markers:
+        draft.guesses.append("nothing says which marker starts a cue: all are hits of one")
+        markers = [Marker(Fraction(0), MarkerKind.CUE, "screening", "1"), *markers]
     cues: list[tuple[Marker, list[Marker]]] = []
     own: dict[str, list[Marker]] = {}
     for marker in markers:
@@ -147,14 +168,16 @@ def _cues(markers: list[Marker], draft: Draft) -> list[tuple[Marker, list[Marker
             while number in own:
                 number += "a"
             cues.append((replace(marker, number=number), own.setdefault(number, [])))
+    begun = early = 0
+    for marker in markers:
+        if marker.kind is MarkerKind.CUE:
+            begun += 1
             continue
         cue = dict(marker.facts).get(CUE_FACT, "")
-        if not cues and cue not in own:
-            if marker.kind is not MarkerKind.HIT or not cue:
-                draft.guesses.append("nothing says which marker starts a cue: all are hits of one")
-            start = Marker(Fraction(0), MarkerKind.CUE, "screening", "1")
-            cues.append((start, own.setdefault("1", [])))
-        own.get(cue, cues[-1][1]).append(marker)
+        early += not begun and cue not in own
+        own.get(cue, cues[max(begun - 1, 0)][1]).append(marker)
+    if early:
+        draft.guesses.append(f"{early} markers before the first cue are written as hits of it")
     return cues
 
 
@@ -182,9 +205,12 @@ def _cue(
     first: bool,
 ) -> str:
     facts = dict(cue.facts)
-    places = music.of_cue(cue.number, cue.at, end) if "play" not in facts else None
+    # A cue that comes from a sheet has all its lines: without play it has no music.
+    places = music.of_cue(cue.number, cue.at, end) if not facts.keys() & {"on", "play"} else None
     if places is not None:
         facts["play"] = places.play
+    if "look" in facts:
+        facts["look"] = _moved(moved_look, facts["look"], cue, draft)
     if "on" not in facts:
         facts = {"on": _on(cue, first=first), "look": _position(cue.at, draft)} | facts
         if first and not cue.at:
@@ -199,14 +225,29 @@ def _cue(
         facts.setdefault("note", cue.note)
     written = []
     for hit in hits:
-        own = dict(hit.facts).get(HIT_FACT)
+        if own := dict(hit.facts).get(HIT_FACT):
+            written.append(_moved(moved_item, own, hit, draft))
+            continue
         place = (places and places.at(hit.at)) or "~"
-        written.append(own or f"{_position(hit.at, draft)} {place} {_text(hit.name)}".rstrip())
+        written.append(f"{_position(hit.at, draft)} {place} {_text(hit.name)}".rstrip())
     if written:
         facts["hits"] = written[0] if len(written) == 1 else "\n".join(["", *written, ""])
     key = cue.number if _BARE_KEY.fullmatch(cue.number) else quoted(cue.number)
     known = tuple((name, facts[name]) for name in CUE_KEYS if name in facts)
     return _table(f"[cue.{key}]", known)
+
+
+def _moved(
+    move: Callable[[str, Fraction, Film], str], line: str, marker: Marker, draft: Draft
+) -> str:
+    """A line of a sheet where its marker stands now; as it is where it cannot be read."""
+    try:
+        moved = move(line, marker.at, draft.film)
+    except ValueError:
+        return line
+    if moved != line:
+        draft.guesses.append(f"{marker.name or line} was moved: {line} is now {moved}")
+    return moved
 
 
 def _on(cue: Marker, *, first: bool) -> str:

@@ -42,6 +42,8 @@ class Sequencer:
     """Quarters so far."""
     at: Fraction = Fraction(0)
     """Seconds so far."""
+    cue: str = ""
+    """The number of the cue it is in."""
 
     def rest(self, until: Fraction, bpm: Fraction) -> None:
         """Fill a silence with beats near a tempo."""
@@ -88,7 +90,8 @@ class Sequencer:
                 self._meter(count, unit)
                 return
         quarters = float(Fraction(ticks, TICKS_PER_BEAT))
-        self.lost.append(f"a bar of {passage.name} is cut after {quarters:.4g} quarters")
+        where = f"cue {self.cue}: a bar of {passage.name}"
+        self.lost.append(f"{where} is cut after {quarters:.4g} quarters")
 
     def _meter(self, count: int, unit: int) -> None:
         last = self.meters[-1] if self.meters else None
@@ -112,6 +115,7 @@ def sequenced(plan: Plan) -> Sequencer:
     """The music of a whole plan, from the film's zero on."""
     sequencer = Sequencer()
     for planned in plan.cues:
+        sequencer.cue = planned.cue.number
         for turn in planned.turns:
             passage = planned.cue.passages[turn.passage]
             exact = turn.exact

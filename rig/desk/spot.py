@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,9 +43,14 @@ _NEAR: Final = 2
 def spot(file: str, cue: str, asked: Asked, *, write: bool) -> int:
     """Tell the best few tempi for a cue's hits, and write the best into the sheet if asked to.
 
+    What is written begins where the cue is expected, unless an offset was asked for.
+
     Raises ``ProblemsError`` for a sheet with problems, ``FileError`` for one that cannot be read or
     written, ``RigError`` where there is nothing to search or nothing found.
     """
+    if write and asked.begin_s is None:
+        # What starts a cue stands on the screen and is not ours to move.
+        asked = replace(asked, begin_s=(Fraction(0), Fraction(0)))
     content = file_bytes(file, SIZE_MAX)
     document = read(file, content)
     sheet = as_sheet(document).sheet

@@ -68,7 +68,8 @@ def at_told(plan: Plan, planned: PlannedCue, us: Micros) -> str:
     if planned.guessed:
         seconds = (us - planned.begin_us) // SECOND_US
         return f"+{seconds // 60}:{seconds % 60:02}"
-    return write_position(film.pace.frame_at(us), film)
+    # An instant is rounded, so what begins with a frame may be told a hair before it.
+    return write_position(film.pace.frame_at(us + 1), film)
 
 
 def press_told(cue: Cue, press: Press) -> str:

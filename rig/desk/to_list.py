@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,9 @@ CUE_FACT: Final = "cue"
 HIT_FACT: Final = "hits"
 """Of a hit: its item as written."""
 
+ORDER_FACT: Final = "order"
+"""Which line of the sheet it is, from 1: a sheet need not go forward, and lists do."""
+
 
 def to_list(document: Document, plan: Plan) -> SpottingList:
     """Everything a sheet says, as markers; what each stands for is in its facts.
@@ -29,10 +33,14 @@ def to_list(document: Document, plan: Plan) -> SpottingList:
     A cue is where it is expected, to the frame; where nothing says, where the one before ends.
     """
     sheet = plan.sheet
-    markers = [*_tables(document)]
+    lines: list[Marker] = []
     for planned in plan.cues:
-        markers.append(_cue(document, sheet, planned))
-        markers += _hits(document, sheet, planned.cue)
+        lines.append(_cue(document, sheet, planned))
+        lines += _hits(document, sheet, planned.cue)
+    ordered = (
+        replace(line, facts=(*line.facts, (ORDER_FACT, str(number))))
+        for number, line in enumerate(lines, 1)
+    )
     music = sequenced(plan)
     lost = list(music.lost)
     guessed = [planned.cue.number for planned in plan.cues if planned.guessed]
@@ -44,7 +52,7 @@ def to_list(document: Document, plan: Plan) -> SpottingList:
         title=sheet.film.title,
         rate=None,
         zero=Fraction(0),
-        markers=tuple(markers),
+        markers=(*_tables(document), *ordered),
         tempi=tuple(music.tempi),
         meters=tuple(music.meters),
         lost=tuple(lost),

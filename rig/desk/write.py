@@ -29,5 +29,9 @@ def replace_file(path: Path, content: bytes) -> None:
             shutil.copymode(place, beside)
         beside.replace(place)
     except OSError as error:
+        if not place.parent.is_dir():
+            raise FileError(
+                f"{path} cannot be written: there is no folder {path.parent}"
+            ) from error
         beside.unlink(missing_ok=True)
         raise FileError(f"{path} cannot be written: {error.strerror or error}") from error

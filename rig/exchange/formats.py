@@ -47,7 +47,13 @@ FORMATS: Final = (
     Format("premiere", "premiere", ".txt", _sign(r"\A\s*\"?Marker Name\"?\t")),
     Format("reaper", "reaper_csv", ".csv", _sign(r'\A\s*"?#"?[,;]"?Name\b'), writes=True),
     Format("cue-sheet", "cue_sheet_csv", ".csv", _sign(r'\A(sep=.\s+)?"?cue"?[,;\t]"?screen_cue')),
-    Format("csv", "csv_list", ".csv", _sign(r'\A(sep=.\s+)?"?kind"?[,;\t]"?number'), writes=True),
+    Format(
+        "csv",
+        "csv_list",
+        ".csv",
+        _sign(r'\A(sep=.\s+)?("?kind"?[,;\t]"?number|(?=.*\btime\b)(?=.*\bname\b)"?\w+"?[,;\t])'),
+        writes=True,
+    ),
     Format("edl", "edl", ".edl", _sign(r"^(TITLE:|FCM:|\d{3,}\s+\S+\s+\S+\s+\S+\s)"), writes=True),
     Format("resolve", "resolve_edl", ".edl", None, writes=True),
 )
@@ -67,7 +73,8 @@ def detect(file: str, content: bytes) -> str:
     hinted = [form.word for form in FORMATS if form.sign and file.lower().endswith(form.ending)]
     if len(hinted) == 1:
         return hinted[0]
-    raise refusal(file, f"is none of the formats that are read: {', '.join(READ)}")
+    own = "; a table of your own begins with a line such as time,name" * file.endswith(".csv")
+    raise refusal(file, f"is none of the formats that are read: {', '.join(READ)}{own}")
 
 
 def read(file: str, content: bytes, asked: Asked) -> SpottingList:

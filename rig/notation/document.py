@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rig.notation.places import Path, places
 from rig.notation.problem import Problem
@@ -36,9 +36,11 @@ _ESCAPE: Final = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\s]|[ \t]*\
 _TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A string value of a file, able to say where each of its letters stands."""
+class Text(NamedTuple):
+    """A string value of a file, able to say where each of its letters stands.
+
+    A tuple and no dataclass, as every value asked for makes one.
+    """
 
     value: str
     document: Document
@@ -242,6 +244,8 @@ def _told(what: str) -> str:
         return f"[{name}] stands here twice; name one differently"
     if what == "Illegal character '\\n'":
         return "this text is not closed on its line; write a quote at its end"
+    if what.startswith("Expected newline or end of document"):
+        return "nothing may follow a value; what is no plain number stands in quotes"
     if what == "Cannot overwrite a value":
         return "this name stands here twice; take one out, or name it differently"
     return what[:1].lower() + what[1:]

@@ -60,7 +60,7 @@ def _change(
     before: Statement | None = None
     for one in lines:
         if one.path == path and one.value:
-            return one.begin, one.end, _as_string(value)
+            return one.begin, one.end, as_string(value)
         sibling = bool(one.value) and one.path[:-1] == tuple(above)
         if sibling and ranks.get(one.path[-1], len(ranks)) <= rank:
             before = one
@@ -73,13 +73,13 @@ def _change(
     indent = re.match(r"[ \t]*", text[line:])
     head = (indent[0] if indent else "") + key
     end = text.find("\n", before.end)
-    written = f"{head.ljust(equals - line - 1)} = {_as_string(value)}"
+    written = f"{head.ljust(equals - line - 1)} = {as_string(value)}"
     if end < 0:
         return len(text), len(text), f"\n{written}"
     return end + 1, end + 1, f"{written}\n"
 
 
-def _as_string(value: str) -> str:
+def as_string(value: str) -> str:
     """A text as a TOML string, in quotes that leave it as it is where there are such."""
     if "\n" not in value:
         return quoted(value)

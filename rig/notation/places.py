@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,26 +12,29 @@ if TYPE_CHECKING:
 _KEY: Final = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _DOTTED: Final = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _KEYS: Final = re.compile(_KEY)
-_TABLE: Final = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*(\]\]?)")
-_PAIR: Final = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
-_COMMENT: Final = re.compile(r"[ \t]*(#[^\r\n]*)?\r?")
 
 # A triple quote may have up to two more quotes right before it, which belong to the text.
 _STRING: Final = (
     r'"""(?:\\.|[^\\])*?""""{0,2}' r"|'''.*?''''{0,2}" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'"
 )
-_TEXT: Final = re.compile(_STRING, re.DOTALL)
 _PIECE: Final = re.compile(
     rf"""{_STRING}|#[^\n]*|(?P<open>[\[{{])|(?P<close>[\]}}])|[^\[\]{{}}#"']+""", re.DOTALL
 )
-_WORD: Final = re.compile(r"[^#\n]*[^#\s]")
+_TABLE: Final = rf"(?P<opens>\[\[?)[ \t]*(?P<table>{_DOTTED})[ \t]*(?P<closes>\]\]?)"
+_VALUE: Final = rf"(?P<list>(?=[\[{{]))|{_STRING}|[^#\n]*[^#\s]"
+_PAIR: Final = rf"(?P<key>{_DOTTED})[ \t]*=[ \t]*(?P<value>{_VALUE})"
+_COMMENT: Final = r"[ \t]*(?P<comment>#[^\r\n]*)?\r?"
+_BEHIND: Final = re.compile(_COMMENT)
+_STATEMENT: Final = re.compile(rf"[ \t]*(?:{_TABLE}|{_PAIR})?{_COMMENT}", re.DOTALL)
 
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A table's name, a key with its value, a comment or an empty line; with where it stands."""
+class Statement(NamedTuple):
+    """A table's name, a key with its value, a comment or an empty line; with where it stands.
+
+    A tuple and no dataclass, as every line makes one.
+    """
 
     path: Path
     """The table or the key; empty of comments and empty lines."""
@@ -58,28 +60,31 @@ def statements(text: str) -> Iterator[Statement]:
     table: Path = ()
     here = 0
     while here < len(text):
-        if head := _TABLE.match(text, here):
-            table, behind = keys_of(head[2]), head.end()
-            name = f"{head[1]}{_close(head[2])}{head[3]}"
-            one = Statement(table, name, head.start(2), head.end(2), "", "")
-        elif pair := _PAIR.match(text, here):
-            behind = _end_of_value(text, pair.end())
-            value = text[pair.end() : behind]
-            one = Statement(
-                table + keys_of(pair[1]), _close(pair[1]), pair.end(), behind, value, ""
-            )
+        found = _STATEMENT.match(text, here)
+        assert found is not None, "it may be empty"
+        opens, name, closes, key, value, is_list, comment = found.groups()
+        behind = found.end()
+        if key is not None:
+            begin, end = found.span("value")
+            if is_list is not None:
+                end = _end_of_list(text, begin)
+                rest = _BEHIND.match(text, end)
+                assert rest is not None, "it may be empty"
+                value, comment, behind = text[begin:end], rest["comment"], rest.end()
+            yield Statement(table + keys_of(key), _close(key), begin, end, value, comment or "")
+        elif name is not None:
+            table = keys_of(name)
+            head = f"{opens}{_close(name)}{closes}"
+            yield Statement(table, head, *found.span("table"), "", comment or "")
         else:
-            behind, one = here, Statement((), "", here, here, "", "")
-        comment = _COMMENT.match(text, behind)
-        assert comment is not None, "it may be empty"
-        yield Statement(one.path, one.head, one.begin, one.end, one.value, comment[1] or "")
-        here = comment.end() + 1
+            yield Statement((), "", here, here, "", comment or "")
+        here = behind + 1
 
 
 def keys_of(dotted: str) -> Path:
     """The keys of a name such as ``cue."7.5"``."""
-    if not {'"', "'"} & set(dotted):
-        return tuple(key.strip() for key in dotted.split("."))
+    if '"' not in dotted and "'" not in dotted:
+        return tuple(map(str.strip, dotted.split(".")))
     nested: Any = tomllib.loads(f"{dotted} = 0")
     keys: list[str] = []
     while isinstance(nested, dict):
@@ -89,14 +94,11 @@ def keys_of(dotted: str) -> Path:
 
 
 def _close(dotted: str) -> str:
-    return ".".join(_KEYS.findall(dotted)) if {" ", "\t"} & set(dotted) else dotted
+    return ".".join(_KEYS.findall(dotted)) if " " in dotted or "\t" in dotted else dotted
 
 
-def _end_of_value(text: str, begin: int) -> int:
-    if text[begin] not in "[{":
-        found = _TEXT.match(text, begin) or _WORD.match(text, begin)
-        assert found is not None, "every value of TOML has a letter"
-        return found.end()
+def _end_of_list(text: str, begin: int) -> int:
+    """Behind the bracket that closes the one here; a list or a table may go on over lines."""
     depth = 0
     for piece in _PIECE.finditer(text, begin):
         depth += (piece["open"] is not None) - (piece["close"] is not None)

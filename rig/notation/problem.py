@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from rig.errors import FileError
+
+_SOURCE_MAX: Final = 300
+"""Letters shown of the line; of a longer one those around the place."""
+
+_BEFORE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,10 @@ class Problem:
             return f"{self.file}: {self.message}"
         number = str(self.line)
         source = "".join(" " if letter == "\t" else letter for letter in self.source)
-        caret = " " * (self.column - 1) + "^" * max(1, self.width)
+        begin = max(0, self.column - 1 - _BEFORE) if len(source) > _SOURCE_MAX else 0
+        source = source[begin : begin + _SOURCE_MAX]
+        width = min(self.width, len(source) - (self.column - 1 - begin))
+        caret = " " * (self.column - 1 - begin) + "^" * max(1, width)
         return (
             f"{self.file}:{self.line}:{self.column}: {self.message}\n"
             f"  {number} | {source}\n"

@@ -76,26 +76,27 @@ def items(line: Text, separators: str = "|\n") -> Iterator[Item]:
     words: list[Word] = []
     after = ""
     for found in _token(separators).finditer(line.value):
-        text, at = found[0], found.start()
-        if text in separators:
-            if words:
-                yield Item(line, tuple(words), after)
-                words, after = [], ""
-            after += text
-        elif text == '"':
-            line.complain("this quote is not closed on its line", at, 1)
-        elif text.startswith('"'):
-            words.append(Word(text[1:-1], line, at, quoted=True))
-        elif len(text) > WORD_MAX:
-            line.complain(f"a word of more than {WORD_MAX} letters", at, WORD_MAX)
-        else:
-            words.append(Word(text, line, at))
+        text = found[0]
+        match found.lastgroup:
+            case None if len(text) <= WORD_MAX:
+                words.append(Word(text, line, found.start()))
+            case None:
+                line.complain(f"a word of more than {WORD_MAX} letters", found.start(), WORD_MAX)
+            case "separator":
+                if words:
+                    yield Item(line, tuple(words), after)
+                    words, after = [], ""
+                after += text
+            case "quoted":
+                words.append(Word(text[1:-1], line, found.start(), quoted=True))
+            case _:
+                line.complain("this quote is not closed on its line", found.start(), 1)
     if words:
         yield Item(line, tuple(words), after)
 
 
 @cache
 def _token(separators: str) -> re.Pattern[str]:
-    """A quoted text, a separator, a word, or a quote that is not closed."""
+    """A word, a separator, a quoted text, or a quote that is not closed."""
     cut = re.escape(separators)
-    return re.compile(rf'[^\s"{cut}]+|[{cut}]|"[^"\n]*"|"')
+    return re.compile(rf'[^\s"{cut}]+|(?P<separator>[{cut}])|(?P<quoted>"[^"\n]*")|(?P<unclosed>")')

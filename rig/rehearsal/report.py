@@ -72,7 +72,8 @@ def action_line(show: Show, film: FilmClock | None, action: Action) -> str:
     """One action: clock time, film time, what it is."""
     position = ""
     if film is not None and action.due_us >= film.zero_us:
-        position = write_position(film.frame_at(action.due_us), show.film)
+        # What is due on a frame is due at its microsecond, which may be rounded down.
+        position = write_position(film.frame_at(action.due_us + 1), show.film)
     return f"{clock(action.due_us):>11}  {position:>8}  {_said(show, action)}"
 
 

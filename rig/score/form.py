@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -46,16 +46,14 @@ class Meter:
     unit: int
     groups: tuple[int, ...] = ()
     """Units of each felt beat, adding up to the count; empty is as the meter itself says."""
+    beat: Ticks = field(init=False, repr=False, compare=False)
+    """Length of the unit that beats are counted in; with the bar's, asked of every place."""
+    bar: Ticks = field(init=False, repr=False, compare=False)
+    """Length of a bar."""
 
-    @property
-    def beat(self) -> Ticks:
-        """Length of the unit that beats are counted in."""
-        return 4 * TICKS_PER_BEAT // self.unit
-
-    @property
-    def bar(self) -> Ticks:
-        """Length of a bar."""
-        return self.beat * self.count
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beat", 4 * TICKS_PER_BEAT // self.unit)
+        object.__setattr__(self, "bar", self.beat * self.count)
 
     @property
     def felt(self) -> tuple[int, ...]:
@@ -159,15 +157,11 @@ class Spot(NamedTuple):
 def following(passages: Sequence[Passage], number: int) -> int:
     """The passage played after another as written; their count when none is.
 
-    Optional passages and other endings are passed over. After -1 comes the first.
+    Optional passages and all endings but the first are passed over. After -1 comes the first.
     """
-    ending = passages[number].ending_of if number >= 0 else None
     for later in range(number + 1, len(passages)):
         passage = passages[later]
-        other = passage.ending_of not in (None, later) or (
-            ending is not None and passage.ending_of == ending
-        )
-        if passage.least and not other:
+        if passage.least and passage.ending_of in (None, later):
             return later
     return len(passages)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rig.notation.words import items
@@ -151,14 +150,16 @@ def read_hits(line: Text, passages: tuple[Passage, ...], film: Film, miss: Miss)
                 "a hit is: film position, music position, what is seen, weight (! to !!!)"
             )
             continue
-        spot, hit = _hit(words, passages, miss)
+        spot, hit = _hit(frame or 0, words, passages, miss)
         if frame is not None and spot:
-            hits.append(replace(hit, frame=frame))
+            hits.append(hit)
     return tuple(hits)
 
 
-def _hit(words: Words, passages: tuple[Passage, ...], miss: Miss) -> tuple[bool, Hit]:
-    """Whether the place of a hit was read, and the hit, its frame not yet told."""
+def _hit(
+    frame: Frames, words: Words, passages: tuple[Passage, ...], miss: Miss
+) -> tuple[bool, Hit]:
+    """Whether the place of a hit was read, and the hit."""
     place, text = words[0], list(words[1:])
     hand, weight = "", 1
     if len(text) > 1 and text[-2].text == "hand" and not text[-2].quoted:
@@ -181,4 +182,4 @@ def _hit(words: Words, passages: tuple[Passage, ...], miss: Miss) -> tuple[bool,
         spot = read_spot(place, passages)
     cutoff = place.text == "cutoff" and not place.quoted
     seen = " ".join(word.text for word in text)
-    return anywhere or spot is not None, Hit(0, spot, seen, weight, miss, hand, cutoff)
+    return anywhere or spot is not None, Hit(frame, spot, seen, weight, miss, hand, cutoff)

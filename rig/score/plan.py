@@ -145,7 +145,8 @@ def plan(sheet: Sheet) -> Plan:
         after = sheet.cues[number + 1] if number + 1 < len(sheet.cues) else None
         after_us = looks_us[number + 1] if after is not None else None
         pressed = after is not None and not after.starts_itself
-        whole = _walk(sheet, number, after_us, left=pressed).passes(begin_us)
+        hits = sheet.hits_of(number)
+        whole = _walk(sheet, cue, hits, after_us, left=pressed).passes(begin_us)
         over_us = whole[-1].end_us if whole else begin_us
         next_us = over_us
         if after is not None and pressed and after_us is not None:
@@ -161,7 +162,7 @@ def plan(sheet: Sheet) -> Plan:
         planned = PlannedCue(
             cue, round(begin_us), round(end_us), round(lost_us), guessed, turns, ()
         )
-        cues.append(replace(planned, hits=_hits(sheet, number, planned)))
+        cues.append(replace(planned, hits=_hits(sheet, hits, planned)) if hits else planned)
         begin_us = next_us
     return Plan(sheet, tuple(cues))
 
@@ -170,16 +171,17 @@ def _look_us(sheet: Sheet, look: Look | None) -> float | None:
     return None if look is None else float(sheet.film.pace.us_at(look.expected))
 
 
-def _walk(sheet: Sheet, number: int, after_us: float | None, *, left: bool) -> Walk:
+def _walk(
+    sheet: Sheet, cue: Cue, hits: tuple[Hit, ...], after_us: float | None, *, left: bool
+) -> Walk:
     """What is known of a cue before its music is put on the clock."""
-    cue = sheet.cues[number]
     looks_us = {
         (press.passage, press.hold): us
         for press in cue.presses
         if (us := _look_us(sheet, press.look)) is not None
     }
     hits_us: dict[int, list[tuple[Ticks, float]]] = {}
-    for hit in sheet.hits_of(number):
+    for hit in hits:
         if hit.spot is not None:
             place = hit.spot.offset, float(sheet.film.pace.us_at(hit.frame))
             hits_us.setdefault(hit.spot.passage, []).append(place)
@@ -228,12 +230,12 @@ def _turn(one: Pass, begin: Ticks) -> Turn:
     )
 
 
-def _hits(sheet: Sheet, number: int, planned: PlannedCue) -> tuple[PlannedHit, ...]:
+def _hits(sheet: Sheet, hits: tuple[Hit, ...], planned: PlannedCue) -> tuple[PlannedHit, ...]:
     return tuple(
         PlannedHit(
             hit,
             sheet.film.pace.us_at(hit.frame),
             None if hit.spot is None else planned.us_at(hit.spot),
         )
-        for hit in sheet.hits_of(number)
+        for hit in hits
     )

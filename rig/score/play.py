@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rig.notation.document import meant
 from rig.notation.words import Item, items
@@ -30,8 +31,7 @@ _REST_NAMES: Final = ("tacet", "count", "//")
 """Passages that have no name of their own: any number of them in a cue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """The meter and tempo in force, as they hold until changed."""
 
     meter: Meter
@@ -39,9 +39,8 @@ class Running:
     """Quarters per minute; None before the first tempo of the sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What ``play`` comes to."""
+class Form(NamedTuple):
+    """What ``play`` comes to; a tuple and no dataclass, as every item adds to it."""
 
     passages: tuple[Passage, ...]
     recalls: tuple[Recall, ...]
@@ -70,6 +69,8 @@ def read_play(line: Text, running: Running, themes: Mapping[str, Theme]) -> tupl
 
 def _endings(item: Item) -> list[Item]:
     """The item cut at each ``or``: alternative endings, or itself alone."""
+    if "or" not in [word.text for word in item.words]:
+        return [item]
     parts: list[list[Word]] = [[]]
     for word in item.words:
         if word.text == "or" and not word.quoted:
@@ -86,7 +87,7 @@ def _marked(ending: Form, first: int, item: Item) -> Form:
     passages = ending.passages
     if ending.recalls or len(passages) > 1 or any(one.kind is not Kind.SECTION for one in passages):
         item.complain("an ending is one section, as X 2 or Y 6")
-    return replace(ending, passages=tuple(replace(one, ending_of=first) for one in passages))
+    return ending._replace(passages=tuple(replace(one, ending_of=first) for one in passages))
 
 
 def _joined(form: Form, more: Form, item: Item) -> Form:
@@ -183,7 +184,7 @@ def _passages(name: Word, bars: int, said: Said) -> list[Passage]:
         law=law,
         character=said.character,
         exits=_exits(said, bars, pickup),
-        holds=tuple(sorted(holds, key=lambda hold: hold.offset)),
+        holds=tuple(sorted(holds, key=attrgetter("offset"))),
         pickup=pickup,
         least=said.least,
         most=said.most,

@@ -39,6 +39,19 @@ UNIT_VALUES: Final = (1, 2, 4, 8, 16)
 _FRAMES_A_MINUTE: Final = 1440
 _EIGHTHS: Final = 8
 _KINDS: Final = {"safety": (Kind.SAFETY, 1, 2), "optional": (Kind.OPTIONAL, 0, 1)}
+_INSTEAD: Final = {
+    "repeat": "2x, or 2-4x",
+    "bars": "only their number, as A 8",
+    "rit": "q=96>80",
+    "rit.": "q=96>80",
+    "rall": "q=96>80",
+    "accel": "q=80>96",
+    "linear": "beats or time behind a ramp",
+    "hold": "fermata",
+    "till": "vamp",
+}
+"""What stands for words a musician might try."""
+
 _METER: Final = re.compile(r"(\d+)/(\d+)")
 _GROUPS: Final = re.compile(r"\d{1,2}(?:\+\d{1,2})+")
 _TEMPO: Final = re.compile(r"([whqes])(\.?)=([^>]*)(?:>(.*))?")
@@ -100,7 +113,9 @@ def _obey(words: tuple[Word, ...], said: Said) -> tuple[tuple[Word, ...], Said]:
         return rest, take(word, found, _once(word, name, said))
     if word.text in SHAPES:
         return rest, _shaped(word, said)
-    word.complain(f"{word.text} is no word of play{meant(word.text, WORDS)}")
+    instead = _INSTEAD.get(word.text)
+    cure = f"; write {instead}" if instead else meant(word.text, WORDS)
+    word.complain(f"{word.text} is no word of play{cure}")
     return rest, said
 
 

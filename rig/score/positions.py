@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rig.notation.document import meant
 from rig.score.measure import SUBFRAME_DIGITS, frames_of, nearest
@@ -50,8 +50,7 @@ class Unit(Enum):
     """In the clock of the first copy, else at the print's one speed; m:ss+ff where neither can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in the film as understood."""
 
     frame: Frames

@@ -26,7 +26,7 @@ def presses_of(sheet: Sheet) -> Iterator[tuple[int, Press | None]]:
         if cue.on.pressed:
             yield number, None
         after = sheet.cues[number + 1].on if number + 1 < len(sheet.cues) else None
-        played = set(way(cue.passages))
+        played = set(way(cue.passages)) if cue.presses else set()
         for press in cue.presses:
             ends = after is not None and after.pressed and ends_cue(cue, press)
             if press.passage in played and not ends:

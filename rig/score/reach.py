@@ -8,7 +8,7 @@ Where ways part (endings, repeats, exits) there are more stretches, and those th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rig.score.form import Spot
     from rig.score.measure import Micros, Ticks
-    from rig.score.plan import Plan
+    from rig.score.plan import Plan, PlannedHit
     from rig.score.sheet import Cue, Hit
 
 SLIP_US: Final = SECOND_US // 2
@@ -106,9 +106,9 @@ class _Through:
     plan: Plan
     number: int
     found: Survey
-    hits_in: dict[int, list[tuple[Ticks, Hit]]] = field(init=False)
+    hits_in: dict[int, list[tuple[Ticks, PlannedHit]]] = field(init=False)
     """In each passage that is hit; but for the end of the form."""
-    at_end: list[Hit] = field(init=False)
+    at_end: list[PlannedHit] = field(init=False)
     last_us: Micros = field(init=False, default=0)
     """When the last hit is on the screen."""
     since: Hit | None = None
@@ -116,12 +116,13 @@ class _Through:
 
     def __post_init__(self) -> None:
         self.hits_in, self.at_end = {}, []
-        for hit in self.plan.sheet.hits_of(self.number):
-            self.last_us = max(self.last_us, self._due_us(hit))
-            if hit.spot is not None and self._at_end(hit.spot):
-                self.at_end.append(hit)
-            elif hit.spot is not None:
-                self.hits_in.setdefault(hit.spot.passage, []).append((hit.spot.offset, hit))
+        for planned in self.plan.cues[self.number].hits:
+            self.last_us = max(self.last_us, planned.due_us)
+            spot = planned.hit.spot
+            if spot is not None and self._at_end(spot):
+                self.at_end.append(planned)
+            elif spot is not None:
+                self.hits_in.setdefault(spot.passage, []).append((spot.offset, planned))
 
     @property
     def cue(self) -> Cue:
@@ -178,7 +179,7 @@ class _Through:
         at_end = [hit for offset, hit in hits if offset == length]
         if passage.kind is Kind.CAESURA:
             return self._waited(number, None, inf, self._all_met(at_end, stretches))
-        events: list[tuple[Ticks, int, Hit | None]] = [
+        events: list[tuple[Ticks, int, PlannedHit | None]] = [
             *((hold.offset, at, None) for at, hold in enumerate(passage.holds)),
             *((offset, len(passage.holds), hit) for offset, hit in hits if offset < length),
         ]
@@ -198,8 +199,9 @@ class _Through:
         passage = self.cue.passages[number]
         if passage.kind is Kind.VAMP:
             return self._left(number, here, stretches)
-        rest_us = written_us(passage, here, passage.length)
-        turn_us = written_us(passage, 0, passage.length)
+        length = passage.length
+        rest_us = written_us(passage, here, length)
+        turn_us = written_us(passage, 0, length) if here else rest_us
         turns = range(max(passage.least, 1), (passage.most or 1) + 1)
         return onward(stretches, self.bend, [rest_us + (turn - 1) * turn_us for turn in turns])
 
@@ -219,11 +221,11 @@ class _Through:
             ways = joined([*ways, *more])
             if close or len(ways) >= STRETCHES_MAX or (more and more[0].begin_us > horizon_us):
                 break
-        ways[-1] = replace(ways[-1], end_us=inf)
+        ways[-1] = ways[-1]._replace(end_us=inf)
         if press_us is None:
             return ways
         ways = [one for one in ways if one.end_us >= press_us]
-        return [replace(one, begin_us=max(one.begin_us, press_us)) for one in ways]
+        return [one._replace(begin_us=max(one.begin_us, press_us)) for one in ways]
 
     def _waited(
         self, number: int, hold: int | None, most_us: float, stretches: list[Stretch]
@@ -231,7 +233,7 @@ class _Through:
         """Off a fermata or in after silence: when its press is expected, else at any time."""
         press_us = self._press_us(number, hold, stretches)
         held = [
-            replace(one, end_us=one.end_us + most_us, held_us=one.held_us + most_us)
+            one._replace(end_us=one.end_us + most_us, held_us=one.held_us + most_us)
             for one in stretches
         ]
         if press_us is None or not any(one.begin_us <= press_us <= one.end_us for one in held):
@@ -250,14 +252,14 @@ class _Through:
                 return press_us if by_us <= 0 else None
         return None
 
-    def _all_met(self, hits: Iterable[Hit], stretches: list[Stretch]) -> list[Stretch]:
+    def _all_met(self, hits: Iterable[PlannedHit], stretches: list[Stretch]) -> list[Stretch]:
         for hit in hits:
             stretches = self._met(hit, stretches)
         return stretches
 
-    def _met(self, hit: Hit, stretches: list[Stretch]) -> list[Stretch]:
+    def _met(self, planned: PlannedHit, stretches: list[Stretch]) -> list[Stretch]:
         """Through a hit: what can meet it goes on from there, else it is noted and forgotten."""
-        due_us = self._due_us(hit)
+        hit, due_us = planned.hit, planned.due_us
         soonest_us, latest_us = due_us - hit.miss.early_us, due_us + hit.miss.late_us
         meeting = [
             one for one in stretches if one.begin_us <= latest_us and one.end_us >= soonest_us
@@ -271,6 +273,3 @@ class _Through:
         begin_us = max(min(one.begin_us for one in meeting), float(soonest_us))
         end_us = min(max(one.end_us for one in meeting), float(latest_us))
         return [Stretch(begin_us, end_us, float(due_us))]
-
-    def _due_us(self, hit: Hit) -> Micros:
-        return self.plan.sheet.film.pace.us_at(hit.frame)

@@ -38,15 +38,16 @@ def read_sheet(document: Document) -> Sheet:
     for key, value in cues.data.items() if cues is not None else ():
         if cues is not None and not isinstance(value, dict):
             cues.complain(f"a cue is a table: write [cue.{key}]", key)
-    if cues is None or not cues.tables():
+    tables = cues.tables() if cues is not None else ()
+    if cues is None or not tables:
         document.complain(0, 0, 0, "no cue; write one, such as [cue.1]")
         return Sheet(film, tuple(themes.values()), ())
     read: list[Cue] = []
     running = Running(Meter(4, 4), None)
-    for table in cues.tables()[:CUES_MAX]:
+    for table in tables[:CUES_MAX]:
         cue, running = read_cue(table, film, themes, running, first=not read)
         read.append(cue)
-    for (before, table), (after, following) in pairwise(zip(read, cues.tables(), strict=False)):
+    for (before, table), (after, following) in pairwise(zip(read, tables, strict=False)):
         _check_pair(before, after, table, following)
     if len(cues.data) > CUES_MAX:
         document.complain(0, 0, 0, f"more than {CUES_MAX} cues")

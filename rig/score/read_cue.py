@@ -46,6 +46,8 @@ CUE_KEYS: Final = (
 _FADE: Final = re.compile(r"fade\s+(\d{1,3}(?:\.\d{1,3})?)s")
 _FADE_MAX_US: Final = 60 * SECOND_US
 
+_ON: Final = {on.value: on for on in On}
+
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
@@ -54,10 +56,11 @@ def read_cue(
 ) -> tuple[Cue, Running]:
     """The cue of a table, and the meter and tempo that hold after it."""
     number = table.path[-1]
-    for inner in table.tables():
+    within = table.tables()
+    for inner in within:
         dotted = f"{number}.{inner.path[-1]}"
         inner.complain(f'[cue.{dotted}] is a table inside cue {number}: write [cue."{dotted}"]')
-    table.close((*CUE_KEYS, *(inner.path[-1] for inner in table.tables())))
+    table.close((*CUE_KEYS, *(inner.path[-1] for inner in within)))
     on, seen = _on(table, first=first)
     look_line, press_line = table.text("look"), table.text("press")
     look = read_look(look_line, film) if look_line else None
@@ -140,26 +143,26 @@ def _check_enter(table: Table, on: On) -> None:
 
 def _on(table: Table, *, first: bool) -> tuple[On, str]:
     line = table.text("on")
-    words = tuple(on.value for on in On)
     if line is None:
         if "on" not in table.data and (not table.data or len(table.tables()) < len(table.data)):
             table.complain(
-                f"the cue does not say what starts it: write on = one of {', '.join(words)}"
+                f"the cue does not say what starts it: write on = one of {', '.join(_ON)}"
             )
         return On.ACTION, ""
-    word, colon, seen = line.value.partition(":")
-    if word.strip() not in words:
-        named = word.strip() or "nothing"
-        line.complain(f"{named} starts no cue{meant(word.strip(), words)}", 0, len(word))
-        return On.ACTION, seen.strip()
-    on = On(word.strip())
-    if on in (On.TITLE, On.ACTION) and not seen.strip():
+    begin, colon, seen = line.value.partition(":")
+    word, seen = begin.strip(), seen.strip()
+    if word not in _ON:
+        named = word or "nothing"
+        line.complain(f"{named} starts no cue{meant(word, tuple(_ON))}", 0, len(begin))
+        return On.ACTION, seen
+    on = _ON[word]
+    if on in (On.TITLE, On.ACTION) and not seen:
         line.complain(f"say what is seen: write {on.value}: the words or the action")
     if on in (On.SEGUE, On.ATTACCA) and colon:
         line.complain(f'{on.value} waits for nothing seen: write on = "{on.value}"')
     if first and on in (On.SEGUE, On.ATTACCA, On.TIME):
         line.complain(f"the first cue cannot be {on.value}; it is started by a press")
-    return on, seen.strip()
+    return on, seen
 
 
 def _all_presses(passages: tuple[Passage, ...], written: tuple[Press, ...]) -> tuple[Press, ...]:
@@ -168,6 +171,7 @@ def _all_presses(passages: tuple[Passage, ...], written: tuple[Press, ...]) -> t
     return tuple(
         said.get(place, Press(*place, None, ""))
         for number, passage in enumerate(passages)
+        if passage.waits
         for place in waits_of(number, passage)
     )
 

@@ -116,15 +116,19 @@ def read_fires(line: Text, passages: tuple[Passage, ...]) -> tuple[Fire, ...]:
     fires = []
     for item in items(line, "|\n,"):
         words = item.words
-        spot: Spot | None = beginning(passages)
         moment = Moment.AT
-        instant = None if words[0].quoted else _INSTANT.fullmatch(words[0].text)
-        if instant and len(words) > 1:
+        spot: Spot | None
+        instant = None
+        if len(words) > 1 and not words[0].quoted:
+            instant = _INSTANT.fullmatch(words[0].text)
+        if instant:
             spot, moment = _exit(words[0], instant, passages), Moment(instant[3])
             words = words[1:]
         elif is_spot(words[0]) and len(words) > 1:
             spot = read_spot(words[0], passages)
             words = words[1:]
+        else:
+            spot = beginning(passages)
         found = None if words[0].quoted else _FIRE.fullmatch(words[0].text)
         for word in words[1:]:
             word.complain("one name an item; begin the next one after a comma")

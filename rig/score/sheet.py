@@ -231,16 +231,14 @@ class Sheet:
         A hit on the first beat of an attacca belongs to the cue before it, at that cue's end.
         """
         cue = self.cues[number]
-        own = tuple(
-            hit
-            for hit in cue.hits
-            if not (cue.on is On.ATTACCA and hit.spot == beginning(cue.passages))
-        )
+        own = cue.hits
+        if cue.on is On.ATTACCA:
+            begin = beginning(cue.passages)
+            own = tuple(hit for hit in own if hit.spot != begin)
         after = self.cues[number + 1] if number + 1 < len(self.cues) else None
         if after is None or after.on is not On.ATTACCA or not cue.passages:
             return own
         last = len(cue.passages) - 1
         end = Spot(last, cue.passages[last].length)
-        return own + tuple(
-            replace(hit, spot=end) for hit in after.hits if hit.spot == beginning(after.passages)
-        )
+        begin = beginning(after.passages)
+        return own + tuple(replace(hit, spot=end) for hit in after.hits if hit.spot == begin)

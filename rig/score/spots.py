@@ -32,7 +32,7 @@ def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
     if not passages:
         word.complain(f"{word.text}: this cue has no play, so it has no bars; leave it out")
         return None
-    before = _BEFORE.fullmatch(word.text)
+    before = _BEFORE.fullmatch(word.text) if "-" in word.text else None
     spot = _named(word, before[1] if before else word.text, passages)
     if spot is None or before is None:
         return spot
@@ -64,17 +64,16 @@ def named_passage(word: Word, theme: str, name: str, passages: tuple[Passage, ..
     named = []
     for number, passage in enumerate(passages):
         if passage.name == name:
-            if not (theme or passage.theme):
+            # What is the cue's own has no theme, so a name alone means it before any theme's.
+            if passage.theme == theme:
                 return number
             named.append(number)
     themes = {passages[number].theme for number in named}
-    if theme:
-        named = [number for number in named if passages[number].theme == theme]
-    elif len(themes) > 1:
+    if not theme and len(themes) > 1:
         both = " or ".join(f"{one}:{name}" for one in sorted(themes))
         word.complain(f"two themes of this cue have a section {name}: write {both}")
         return None
-    if not named:
+    if theme or not named:
         names = (passage.name for passage in passages)
         there = ", ".join(dict.fromkeys(one for one in names if one[0].isupper())) or "none"
         whose = f"{theme}:{name}" if theme else name

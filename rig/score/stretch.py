@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,9 +18,11 @@ STRETCHES_MAX: Final = 200
 _PPM: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """When the music can be at a place, in microseconds of film time."""
+class Stretch(NamedTuple):
+    """When the music can be at a place, in microseconds of film time.
+
+    A tuple and no dataclass, as every passage makes new ones of those before it.
+    """
 
     begin_us: float
     end_us: float
@@ -41,14 +42,15 @@ def onward(stretches: Iterable[Stretch], bend: Bend, lengths_us: Sequence[float]
     """
     faster, slower = 1 + bend.faster_ppm / _PPM, 1 - bend.slower_ppm / _PPM
     return joined(
-        replace(
-            one,
-            begin_us=one.begin_us + us / faster,
-            end_us=one.end_us + us / slower,
-            least_us=one.least_us + us,
-            most_us=one.most_us + us,
+        Stretch(
+            begin_us + us / faster,
+            end_us + us / slower,
+            anchor_us,
+            least_us + us,
+            most_us + us,
+            held_us,
         )
-        for one in stretches
+        for begin_us, end_us, anchor_us, least_us, most_us, held_us in stretches
         for us in lengths_us
     )
 
@@ -61,10 +63,11 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
         if last is None or (one.begin_us > last.end_us and len(found) < STRETCHES_MAX):
             found.append(one)
         elif one.end_us > last.end_us:
-            found[-1] = replace(last, end_us=one.end_us, most_us=one.most_us, held_us=one.held_us)
+            found[-1] = last._replace(end_us=one.end_us, most_us=one.most_us, held_us=one.held_us)
     return found
 
 
 def written_us(passage: Passage, begin: Ticks, end: Ticks) -> float:
     """The written length of a part of a passage."""
-    return float(passage.law.us_to(end)) - float(passage.law.us_to(begin))
+    us = passage.law.us_near(end)
+    return us - passage.law.us_near(begin) if begin else us

@@ -37,6 +37,11 @@ class Steady:
             ticks * MINUTE_US * self.bpm.denominator, TICKS_PER_BEAT * self.bpm.numerator
         )
 
+    def us_near(self, ticks: Ticks) -> float:
+        """The float nearest to :meth:`us_to`, without a fraction being made and shortened."""
+        beats, minutes = self.bpm.as_integer_ratio()
+        return ticks * MINUTE_US * minutes / (TICKS_PER_BEAT * beats)
+
     def ticks_to(self, us: Fraction | float) -> Ticks:
         """The tick reached after so many microseconds, to the nearest."""
         us = Fraction(us)
@@ -88,6 +93,9 @@ class Ramp:
         if ticks > self.length:
             return self.length_us + (ticks - self.length) / self._end
         return self._forms.us(self.rate, self.slope, ticks)
+
+    us_near = us_to
+    """A float already."""
 
     def ticks_to(self, us: Fraction | float) -> Ticks:
         """The tick reached after so many microseconds, to the nearest."""

@@ -68,7 +68,7 @@ class Piece:
 
     def us_at(self, tick: Ticks) -> float:
         """The time of a running tick under this law, to a nanosecond, outside the piece too."""
-        return self._origin_us + float(self.law.us_to(tick - self.law_start))
+        return self._origin_us + self.law.us_near(tick - self.law_start)
 
     def tick_at(self, us: float) -> Ticks:
         """The running tick reached at a time under this law, to the nearest."""

@@ -75,13 +75,14 @@ def recall(item: Item, theme: Theme, said: Said, here: int) -> list[tuple[Recall
         whole = (low, high) == (1, passage.bars)
         begin = 0 if low == 1 else passage.pickup + (low - 1) * passage.meter.bar
         cut = passage if whole else _cut(passage, low, high)
-        slowed = replace(cut, law=_scaled(cut.law, ratio))
-        if slowed.law != cut.law and not _believed(slowed.law):
+        law = cut.law if ratio == 1 else _scaled(cut.law, ratio)
+        if law is not cut.law and not _believed(law):
             item.complain(f"{theme.name} would go beyond {BPM_MIN} to {BPM_MAX} quarters a minute")
             return []
         numbers[number] = here + len(recalled)
         varied = replace(
-            slowed,
+            cut,
+            law=law,
             theme=theme.name,
             transpose=said.transpose,
             character=said.character or passage.character,

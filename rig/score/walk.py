@@ -31,10 +31,9 @@ TURNS_MAX: Final = 999
 
 def way(passages: Sequence[Passage]) -> Iterator[int]:
     """The passages that are played as written, by their numbers."""
-    number = following(passages, -1)
-    while number < len(passages):
+    number = -1
+    while (number := following(passages, number)) < len(passages):
         yield number
-        number = following(passages, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,14 @@ class Pass:
 
     def us_at(self, offset: Ticks) -> float:
         """When a place in it sounds; where the beat stands, when it goes on."""
-        played_us = float(self.law.us_to(offset)) if offset else 0.0
+        played_us = self.law.us_near(offset) if offset else 0.0
         return self.begin_us + played_us + sum(us for at, us in self.stands if at <= offset)
 
     def place_at(self, us: float) -> tuple[Ticks, bool]:
         """The last whole tick that has come at a time, and whether the beat stands on it."""
         stood_us = 0.0
         for at, stand_us in self.stands:
-            here_us = self.begin_us + stood_us + float(self.law.us_to(at))
+            here_us = self.begin_us + stood_us + self.law.us_near(at)
             if us < here_us:
                 break
             if us < here_us + stand_us:
@@ -76,7 +75,7 @@ class Pass:
             stood_us += stand_us
         played_us = us - self.begin_us - stood_us
         ticks = self.law.ticks_to(played_us)
-        return ticks - (float(self.law.us_to(ticks)) > played_us), False
+        return ticks - (self.law.us_near(ticks) > played_us), False
 
     def until(self, us: float) -> Pass:
         """The same, broken off at a time inside it."""
@@ -175,8 +174,8 @@ class Walk:
     def _exit(self, number: int, begin_us: float, later: Passage) -> tuple[int, Ticks]:
         """How many whole turns go before the one in which a vamp is left, and where in that."""
         passage = self.passages[number]
-        first_us = float(passage.law.us_to(passage.length))
-        turn_us = float(later.law.us_to(later.length))
+        first_us = passage.law.us_near(passage.length)
+        turn_us = later.law.us_near(later.length)
         press_us = self.looks_us.get((number, None))
         if press_us is None and self._left_at(number, passage.length):
             press_us = self.after_us
@@ -189,9 +188,9 @@ class Walk:
             return 0, passage.exits[-1]
         most = TURNS_MAX - 3
         first = min(max(int((wanted_us - begin_us - first_us) // turn_us), 1), most)
-        ways = [(begin_us + float(passage.law.us_to(at)), (0, at)) for at in passage.exits]
+        ways = [(begin_us + passage.law.us_near(at), (0, at)) for at in passage.exits]
         ways += [
-            (begin_us + first_us + turn * turn_us + float(later.law.us_to(at)), (turn + 1, at))
+            (begin_us + first_us + turn * turn_us + later.law.us_near(at), (turn + 1, at))
             for turn in (first - 1, first, first + 1)
             for at in passage.exits
         ]
@@ -205,7 +204,7 @@ class Walk:
         """What is known first behind a place in the form; None when nothing is."""
         music_us = 0.0
         if offset:
-            music_us -= float(self.passages[number].law.us_to(offset))
+            music_us -= self.passages[number].law.us_near(offset)
         while number < len(self.passages):
             passage = self.passages[number]
             known = [(at, due_us, True) for at, due_us in self.hits_us.get(number, ())]
@@ -216,8 +215,8 @@ class Walk:
             ahead = [one for one in known if one[0] >= offset]
             if ahead:
                 at, due_us, nearest = min(ahead)
-                return Known(music_us + float(passage.law.us_to(at)), due_us, nearest)
-            music_us += passage.least * float(passage.law.us_to(passage.length))
+                return Known(music_us + passage.law.us_near(at), due_us, nearest)
+            music_us += passage.least * passage.law.us_near(passage.length)
             music_us += sum(
                 STAND_US if hold.max_us is None else min(hold.max_us, STAND_US)
                 for hold in passage.holds

@@ -230,11 +230,12 @@ def test_whatever_a_marker_is_called_it_is_read_back_as_text(name):
 
 def test_two_cues_of_one_number_are_told_apart():
     spotting = bare(
-        *(mark(at, "title: x", MarkerKind.CUE, number="3") for at in (0, 10)),
+        *(mark(at, "title: x", MarkerKind.CUE, number="3") for at in (0, 10, 20)),
     )
     assert [cue.number for cue in read_sheet(sheet_of(spotting, Fraction(20))[0]).cues] == [
         "3",
         "3a",
+        "3aa",
     ]
 
 

@@ -207,3 +207,22 @@ def test_the_commands_say_once_each_what_is_left_out(tmp_path, capsys):
     (tmp_path / "early.csv").write_bytes(formats.write("csv", early, Asked()).content)
     bring_in(str(tmp_path / "early.csv"), None, None, None, "20")
     assert capsys.readouterr().err.count("left out: slate lies before the film's 0:00") == 1
+
+
+def test_a_cue_is_where_it_is_expected_and_not_where_its_press_is_taken():
+    text = sheet_text(
+        "[theme.BLUE]\nplay = 'A 4 q=60'",
+        cue(play="C 8 q=60 | BLUE", note="softly"),
+        cue("2", on="title: x", look="0:10", enter="bar", play="A 1"),
+    )
+    spotting = listed(text)
+    one, two = (marker for marker in spotting.markers if marker.kind is CUE)
+    assert (two.at, one.colour) == (10, "#2f5fb3")
+    assert (one.note, dict(one.facts).keys()) == ("softly", {"on", "play", "order"})
+
+
+def test_where_a_foreign_lists_clock_begins_is_written():
+    spotting = replace(bare(mark(1, "door")), zero=Fraction(3723) + Fraction(1, 2))
+    assert read_sheet(sheet_of(spotting, Fraction(20))[0]).film.zero == (
+        "01:02:03.500 of the list this came from"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -195,6 +196,28 @@ def test_behind_section_z_comes_aa():
     (play,), _ = played(stairs(*[60, 90] * 27))
     names = [section.split()[0] for section in play.split(" | ")]
     assert (names[0], names[25:28], names[51:]) == ("A", ["Z", "AA", "AB"], ["AZ", "BA", "BB"])
+
+
+def test_a_hit_within_a_millisecond_of_a_beat_is_on_it():
+    times = ("0.0009", "1.0009", "2.0011", "2.9991", "3.9991", "3.9989")
+    spotting = bare(
+        mark(0, "screening", MarkerKind.CUE, number="1"),
+        *(mark(at, "x", MarkerKind.HIT) for at in times),
+        mark(8, "over", MarkerKind.HIT),
+        tempi=changes((0, 0, 60)),
+    )
+    hits = sheet_of(spotting)[0].data["cue"]["1"]["hits"].split("\n")[1:]
+    assert [hit.split()[1] for hit in hits[:6]] == ["A1", "A1.2", "~", "A1.4", "~", "A2"]
+
+
+def test_another_meter_is_another_section_and_no_part_of_a_ramp():
+    spotting = replace(
+        stairs(100, 101, 102, 103),
+        meters=(MeterChange(Fraction(0), 4, 4), MeterChange(Fraction(12), 2, 2)),
+    )
+    assert played(spotting)[0] == ["A 3 4/4 q=99.5>102.5 | B 1 2/2 q=103"]
+    steady = replace(stairs(60, 60), meters=(*spotting.meters[:1], MeterChange(Fraction(4), 2, 2)))
+    assert played(steady)[0] == ["A 1 4/4 q=60 | B 1 2/2 q=60"]
 
 
 def test_a_cue_at_the_end_of_the_list_has_no_music():

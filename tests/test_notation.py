@@ -282,3 +282,10 @@ def test_of_a_very_long_line_only_what_stands_around_the_mistake_is_shown():
 def test_a_text_without_quotes_is_told_to_want_them(value):
     problems = told(document(f"rig = 1\nx = {value}").problems)
     assert "what is no plain number stands in quotes" in problems
+
+
+def test_an_item_is_cut_at_a_letter_and_every_piece_knows_its_place():
+    text = document("rig = 1\nkey = 'one,,two three, \"a,b\",4'").table().text("key")
+    (item,) = items(text)
+    pieces = [[(word.text, word.at) for word in part.words] for part in item.split(",")]
+    assert pieces == [[("one", 0)], [("two", 5), ("three", 9)], [("a,b", 16)], [("4", 22)]]

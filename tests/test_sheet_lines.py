@@ -58,6 +58,7 @@ def hit(frame, spot, text, weight, **more):
         ("0:10+05 B2.6 x !!", hit(185, Spot(1, 3 * BEAT + 5 * BEAT // 2), "x", 2)),
         ("#7 A4.3", hit(7, Spot(0, 11 * BEAT), "", 1)),
         ("0:10 end last frame !", hit(180, Spot(1, 6 * BEAT), "last frame", 1)),
+        ("0:10 cutoff-1b x", hit(180, Spot(1, 11 * BEAT // 2), "x", 1)),
         ("0:10 cutoff last", hit(180, Spot(1, 6 * BEAT), "last", 1, cutoff=True)),
         ('0:10 A1 "all hands | on deck!" !!', hit(180, Spot(0, 0), "all hands | on deck!", 2)),
         ('0:10 A1 he shouts "!!!"', hit(180, Spot(0, 0), "he shouts !!!", 1)),
@@ -214,6 +215,21 @@ def test_a_place_counted_back_into_a_repeat_is_meant_the_last_time_through():
         Spot(0, 7 * BEAT, last=True),
         Spot(0, 4 * BEAT),
     ]
+
+
+def test_a_name_of_a_sound_may_look_like_a_place():
+    (fire,) = good_cue(fire="Scene2").fires
+    assert (fire.name, fire.spot) == ("Scene2", Spot(0, 0))
+
+
+def test_a_fermata_is_named_by_its_beat_and_no_felt_one():
+    one = good_cue(play="A 2 6/8 q.=60 fermata 1.2", press="A1.2 x")
+    assert [press.text for press in one.presses] == ["x"]
+
+
+def test_a_press_that_the_next_cues_own_is_may_not_be_expected_either():
+    text = sheet_text(cue(play="V 2 q=60 vamp", press="V 0:10"), cue("2", on="title: x"))
+    assert ["own start; take its press out" in one.message for one in read_text(text)[1]] == [True]
 
 
 def test_only_a_vamp_is_decided_and_taken():

@@ -53,6 +53,7 @@ PLAYS = [
     ("A 4 q=96 vamp fermata 2", "A", "played once"),
     ("A 4 q=96 3x fermata", "A", "played once"),
     ("A 4 q=96 pickup", "pickup", "write pickup 1"),
+    ("A 4 q=96 pickup 4", "A", "a pick-up is shorter than a bar"),
     ("A 4 q=96 pickup 1 pickup 2", "pickup", "its pickup already"),
     ("A 4 q=96 count", "count", "write count 1"),
     ("A 4 q=96 count 33", "count", "write count 1"),
@@ -151,6 +152,7 @@ DYNAMICS = [
     ("strings p, A2 f, A2 p", "A2 p", "go forward"),
     ("strings p, C1 f", "C1", "no section C"),
     ("strings p | strings f", "strings", "stands here twice"),
+    ("strings p tacet", "tacet", "tacet is no dynamics"),
     ("strings mf, A2 <, A3 p", "A2 <", "< runs to a mark that is not louder"),
 ]
 FIRES = [

@@ -20,7 +20,7 @@ BLUE = {
 }
 WHITE = {"play": 'A 8 4/4 q=72 "dolce" | B 8 fermata 8.3 max 6s | X 1 or Y 2 q=144'}
 
-RED = {"play": "V 4 6/8 q.=60>40 pickup 1 vamp out 2"}
+RED = {"play": "V 4 6/8 q.=60>40 pickup 1 vamp out 2", "fire": "V3.2 gong"}
 
 
 def sheet_of(*cues, **themes):
@@ -200,6 +200,25 @@ def test_other_words_may_stand_over_it():
 def test_a_part_of_its_vamp_is_left_where_the_vamp_is_or_at_its_end():
     assert recalled("RED 1-3").passages[0].exits == (13 * BEAT // 2,)
     assert recalled("RED 3-4").passages[0].exits == (6 * BEAT,)
+
+
+def test_a_ramp_at_another_tempo_begins_with_it():
+    law = recalled("RED q.=30").passages[0].law
+    assert (law.start_bpm, law.end_bpm) == (45, 30)
+
+
+def test_a_fermata_at_the_end_of_a_part_comes_with_it():
+    text = sheet_of(cue(play="GREEN 1-2 | GREEN 3-4"), GREEN={"play": "A 4 q=60 fermata 2"})
+    first, second = read_text(text)[0].cues[0].passages
+    assert ([hold.offset for hold in first.holds], second.holds) == ([8 * BEAT], ())
+
+
+def test_what_a_cue_sends_comes_behind_what_its_theme_sends():
+    one = recalled("RED 3-4", fire="RED:V3.2 own")
+    assert [(fire.name, fire.spot) for fire in one.fires] == [
+        ("gong", Spot(0, BEAT // 2)),
+        ("own", Spot(0, BEAT // 2)),
+    ]
 
 
 def test_bars_behind_its_pick_up_have_none():

@@ -6,8 +6,8 @@ from typing import Final
 
 from rig.desk import patterns
 from rig.desk.describe import choice, file, named, text
+from rig.hands import device
 from rig.hands.commands import Verb
-from rig.hands.device import _KINDS
 from rig.hands.read import GUARD_MAX_MS
 
 _CONTROL: Final = choice(
@@ -40,7 +40,7 @@ DEVICE: Final = file(
     "A device",
     "What each control of a controller sends.",
     {
-        "kind": choice("Kind", "midi, or serial: the rig's pedal box.", _KINDS),
+        "kind": choice("Kind", "midi, or serial: the rig's pedal box.", device.KINDS),
         "port": text("Port", "What its port's name holds.", "", "nanoKONTROL2"),
         "mode": text("Mode", "How the device must be set, for you.", "", "factory setting"),
         "source": text("Source", "Where this knowledge is from.", r"[\s\S]", "the maker's manual"),

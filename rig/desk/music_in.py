@@ -71,14 +71,15 @@ class Places:
 
     def at(self, seconds: Fraction) -> str | None:
         """The bar and beat at an instant; None where none is that near."""
-        tick = self.tempo_map.tick_at(float(seconds * SECOND_US))
+        # What stands a little before a bar line stands on it.
+        tick = self.tempo_map.tick_at(float(seconds * SECOND_US) + _ON_BEAT_US)
         for name, bars in self.sections:
             for number, bar in enumerate(bars, 1):
                 if bar.begin <= tick < bar.end:
                     unit = 4 * TICKS_PER_BEAT // bar.unit
                     beat = round((tick - bar.begin) / unit)
                     us = self.tempo_map.us_at(bar.begin + beat * unit)
-                    if beat < bar.count and abs(us - float(seconds * SECOND_US)) < _ON_BEAT_US:
+                    if abs(us - float(seconds * SECOND_US)) < _ON_BEAT_US:
                         return f"{name}{number}.{beat + 1}" if beat else f"{name}{number}"
                     return None
         return None

@@ -9,30 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rig.hands import device
+from rig.hands import read as hands_read
 from rig.hands.commands import Verb
-from rig.hands.device import _SENDS
-from rig.hands.read import _GUARD, _JUMP, _LATER_MODES, _LEAN, _PANIC, _TRIM
-from rig.score import lines, play, read_film
+from rig.score import lines, play, play_words, positions, read_cue, read_film, sends, speeds, spots
+from rig.score import read as score_read
 from rig.score.play_words import (
-    _BARS,
-    _GROUPS,
-    _SECONDS,
-    _SEMITONES,
-    _TIMES,
     METER,
     PLACE,
     TEMPO,
     WORDS,
 )
-from rig.score.positions import _CLOCK, _DECIMAL, _FEET, _FRAME, _REEL, _REEL_END
-from rig.score.read import _COLOUR
-from rig.score.read_cue import _FADE
-from rig.score.read_film import _END, BEND
-from rig.score.read_film import _REEL as _REEL_LINE
-from rig.score.sends import _FIRE, _INSTANT, _VALUE
+from rig.score.read_film import BEND
 from rig.score.sheet import MARKS, On
-from rig.score.speeds import _MINUTES, RATE
-from rig.score.spots import _BEFORE, _ENDS, _SPOT
+from rig.score.speeds import RATE
 from rig.score.theme import COLOURS
 from rig.score.timecode import TIMECODE
 
@@ -88,11 +78,16 @@ FREE: Final = rf'(?:(?:{_SPACE}|{_QUOTED})(?:[^"|\n]|{_QUOTED})*)?'
 
 _NAME: Final = one_of(lines.NAME)
 _SECTION: Final = one_of(play.NAME)
-_POSITION: Final = one_of(
-    rf"{_REEL.pattern}(?:\s+{one_of(_FEET, _REEL_END, 'motor', 'changeover')})?",
-    rf"(?:{_NAME}\s+)?{one_of(TIMECODE, _DECIMAL, _CLOCK, _FRAME, _FEET)}",
+_IN_REEL: Final = one_of(positions.FEET, positions.REEL_END, "motor", "changeover")
+_IN_FILM: Final = one_of(
+    TIMECODE, positions.DECIMAL, positions.CLOCK, positions.FRAME, positions.FEET
 )
-_SPOT_AT: Final = f"{one_of(_SPOT, *_ENDS, '//')}(?:{_BEFORE.pattern.removeprefix('(.+?)')})?"
+_POSITION: Final = one_of(
+    rf"{positions.REEL.pattern}(?:\s+{_IN_REEL})?", rf"(?:{_NAME}\s+)?{_IN_FILM}"
+)
+_SPOT_AT: Final = (
+    f"{one_of(spots.SPOT, *spots.ENDS, '//')}(?:{spots.BEFORE.pattern.removeprefix('(.+?)')})?"
+)
 _MARK: Final = words((*MARKS, "tacet"))
 
 ON: Final = whole(
@@ -107,11 +102,11 @@ _PLAY_WORD: Final = one_of(
     rf"or{_SPACE}+{_SECTION}",
     TEMPO,
     METER,
-    _GROUPS,
-    _TIMES,
-    _BARS,
-    _SECONDS,
-    _SEMITONES,
+    play_words.GROUPS,
+    play_words.TIMES,
+    play_words.BARS,
+    play_words.SECONDS,
+    play_words.SEMITONES,
     PLACE,
 )
 PLAY: Final = line(
@@ -127,35 +122,36 @@ DYN: Final = line(
     space=_OR_COMMA,
 )
 FIRE: Final = line(
-    rf"(?:{one_of(_INSTANT, _SPOT_AT)}{_SPACE}+)?"
-    rf"{one_of(_FIRE).replace('(.*)', _VALUE.pattern)}{_SPACE}*",
+    rf"(?:{one_of(sends.INSTANT, _SPOT_AT)}{_SPACE}+)?"
+    rf"{one_of(sends.FIRE).replace('(.*)', sends.VALUE.pattern)}{_SPACE}*",
     r"|\n,",
 )
-FADE: Final = whole(_FADE)
+FADE: Final = whole(read_cue.FADE)
 HOLD: Final = whole(_SECTION, "tacet", "count")
 BENDS: Final = whole(BEND)
 MISSES: Final = whole(read_film.MISS)
 
-_SPEED: Final = one_of(RATE, _spaced(_MINUTES))
+_SPEED: Final = one_of(RATE, _spaced(speeds.MINUTES))
 SPEED: Final = line(rf"(?:{_POSITION}{_SPACE}+)?{_SPEED}{_SPACE}*", r",\n")
-REELS: Final = line(rf"{one_of(_spaced(_REEL_LINE), _spaced(_END))}{_SPACE}*")
+REELS: Final = line(rf"{one_of(_spaced(read_film.REEL), _spaced(read_film.END))}{_SPACE}*")
 COPY: Final = line(
     rf"{_NAME}{_SPACE}+{one_of(RATE)}{_SPACE}+fps{_SPACE}+[^=|\n]+=[^|\n]+",
 )
 THEME_NAME: Final = whole(_SECTION)
 COLOUR: Final = whole(
-    _COLOUR, *("".join(f"[{letter}{letter.lower()}]" for letter in word) for word in COLOURS)
+    score_read.COLOUR,
+    *("".join(f"[{letter}{letter.lower()}]" for letter in word) for word in COLOURS),
 )
 
 _VERB: Final = words((*(verb.value for verb in Verb), "lean", "all"))
-_MODE: Final = words(("trim", "jump", *_LATER_MODES))
+_MODE: Final = words(("trim", "jump", *hands_read.LATER_MODES))
 COMMANDS: Final = (
-    whole(_PANIC),
-    whole(_LEAN),
-    whole(rf"\S+ {one_of(_TRIM, _JUMP)}"),
+    whole(hands_read.PANIC),
+    whole(hands_read.LEAN),
+    whole(rf"\S+ {one_of(hands_read.TRIM, hands_read.JUMP)}"),
 )
 SOUND: Final = whole(rf"(?!{_VERB}(?: |$))(?!\S+ {_MODE}(?: |$))[\s\S]+")
 """The name of a sound, as a control strikes it."""
 
-GUARD: Final = whole(_GUARD)
-SENDS: Final = whole(_SENDS)
+GUARD: Final = whole(hands_read.GUARD)
+SENDS: Final = whole(device.SENDS)

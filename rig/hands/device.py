@@ -12,9 +12,9 @@ from rig.notation.document import meant
 if TYPE_CHECKING:
     from rig.notation.document import Document, Text
 
-_SENDS: Final = re.compile(r"(cc|note) (\d{1,3})(?: ch (\d{1,2}))?|switch (\d{1,3})")
+SENDS: Final = re.compile(r"(cc|note) (\d{1,3})(?: ch (\d{1,2}))?|switch (\d{1,3})")
 _STATUS: Final = {"cc": 0xB0, "note": 0x90}
-_KINDS: Final = ("midi", "serial")
+KINDS: Final = ("midi", "serial")
 _DATA_MAX: Final = 127
 _CHANNELS: Final = 16
 
@@ -47,7 +47,7 @@ def read_device(name: str, document: Document) -> Device:
     assert top is not None, "the top of a document is a table"
     top.close(("rig", "kind", "port", "source", "mode", "control"))
     kind = top.plain("kind")
-    if kind not in _KINDS:
+    if kind not in KINDS:
         top.complain('a device is one of two kinds: write kind = "midi" or kind = "serial"', "kind")
     if not top.plain("source"):
         top.complain('say where this knowledge is from: write source = "…"', "source")
@@ -67,7 +67,7 @@ def read_device(name: str, document: Document) -> Device:
 
 
 def _control(text: Text, kind: str) -> Control | None:
-    found = _SENDS.fullmatch(text.value)
+    found = SENDS.fullmatch(text.value)
     if found is None:
         word = text.value.partition(" ")[0]
         hint = meant(word, ("cc", "note", "switch"))

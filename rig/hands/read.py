@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 GUARD_MAX_MS: Final = 5000
 
-_TRIM: Final = re.compile(r"trim ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) dB")
-_LEAN: Final = re.compile(r"lean ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) %")
-_PANIC: Final = re.compile(r"panic(?: (\d{1,2}(?:\.\d{1,6})?)s)?")
-_JUMP: Final = re.compile(r"jump(?: (\w+)\.\.(\w+))?")
-_GUARD: Final = re.compile(r"(\d{1,4}) ms")
+TRIM: Final = re.compile(r"trim ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) dB")
+LEAN: Final = re.compile(r"lean ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) %")
+PANIC: Final = re.compile(r"panic(?: (\d{1,2}(?:\.\d{1,6})?)s)?")
+JUMP: Final = re.compile(r"jump(?: (\w+)\.\.(\w+))?")
+GUARD: Final = re.compile(r"(\d{1,4}) ms")
 _LATER_VERBS: Final = (
     "undo", "seen", "hold", "tap", "fermata", "lead", "note", "tacet", "nudge", "freeze", "catch",
     "scale", "half", "double",
 )  # fmt: skip
-_LATER_MODES: Final = ("scale", "catch", "relative")
+LATER_MODES: Final = ("scale", "catch", "relative")
 _TRIM_DB_MAX: Final = 40
 _LEAN_PERCENT_MAX: Final = 50
 
@@ -71,7 +71,7 @@ def named_devices(document: Document) -> Names:
 
 def _guard(document: Document) -> int:
     value = document.data["guard"]
-    found = _GUARD.fullmatch(value) if isinstance(value, str) else None
+    found = GUARD.fullmatch(value) if isinstance(value, str) else None
     if found is None or int(found[1]) > GUARD_MAX_MS:
         document.complain_at(("guard",), f'guard is 0 to {GUARD_MAX_MS}: write guard = "250 ms"')
         return GUARD_US
@@ -107,11 +107,11 @@ def _device(
 
 def _command(text: Text, groups: Names, sounds: Names) -> Command | None:
     word, _, rest = text.value.partition(" ")
-    if found := _PANIC.fullmatch(text.value):
+    if found := PANIC.fullmatch(text.value):
         return Act(Verb.PANIC, round(float(found[1]) * 1e6) if found[1] else PANIC_FADE_US)
     if text.value in (verb.value for verb in Verb):
         return Act(Verb(text.value))
-    if found := _LEAN.fullmatch(text.value):
+    if found := LEAN.fullmatch(text.value):
         low, high = float(found[1]), float(found[2])
         if -_LEAN_PERCENT_MAX <= low <= 0 <= high <= _LEAN_PERCENT_MAX:
             return Lean(round(low * 10_000), round(high * 10_000))
@@ -140,13 +140,13 @@ def _command(text: Text, groups: Names, sounds: Names) -> Command | None:
 
 
 def _level(text: Text, groups: Names, rest: str) -> Command | None:
-    if found := _TRIM.fullmatch(rest):
+    if found := TRIM.fullmatch(rest):
         low, high = float(found[1]), float(found[2])
         if -_TRIM_DB_MAX <= low <= 0 <= high <= _TRIM_DB_MAX:
             return Trim(groups, low, high)
         text.complain(f"a trim goes from at most 0 to at least 0, within {_TRIM_DB_MAX} dB")
         return None
-    if found := _JUMP.fullmatch(rest):
+    if found := JUMP.fullmatch(rest):
         low_mark, high_mark = found[1] or MARKS[0], found[2] or MARKS[-1]
         if low_mark in MARKS and high_mark in MARKS:
             return Jump(groups, level_of(low_mark), level_of(high_mark))
@@ -155,8 +155,8 @@ def _level(text: Text, groups: Names, rest: str) -> Command | None:
     mode = rest.partition(" ")[0]
     if mode in ("trim", "jump"):
         text.complain("a takeover has a range: write trim -12..+6 dB, or jump pp..ff")
-    elif mode in _LATER_MODES or not mode:
+    elif mode in LATER_MODES or not mode:
         text.complain(f"takeover {mode or 'scale'} is not yet built; write jump or trim -12..+6 dB")
     else:
-        text.complain(f"{mode} is no takeover{meant(mode, ('trim', 'jump', *_LATER_MODES))}")
+        text.complain(f"{mode} is no takeover{meant(mode, ('trim', 'jump', *LATER_MODES))}")
     return None

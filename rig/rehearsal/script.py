@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from rig.conductor.state import State
     from rig.score.measure import Micros
 
-_TIME: Final = re.compile(r"(\d+):(\d\d(?:\.\d{1,6})?)")
+TIME: Final = re.compile(r"(\d+):(\d\d(?:\.\d{1,6})?)")
 _SWEEP: Final = re.compile(r"(\d+)>(\d+)")
 _LASTS: Final = re.compile(r"(\d+(?:\.\d+)?)s")
 _SWEEP_EVERY_US: Final = 20_000
@@ -94,7 +94,7 @@ def read_script(path: str, loaded: Loaded) -> tuple[Move, ...]:
 
 def _moves(item: Item, devices: dict[str, Device]) -> Iterator[Move]:
     words = item.words
-    found = _TIME.fullmatch(words[0].text)
+    found = TIME.fullmatch(words[0].text)
     if found is None or len(words) < 3:  # noqa: PLR2004 - time, who, what
         item.complain("a move is a time, a device and a control: 0:04 nanoKONTROL2 slider1 20")
         return

@@ -172,6 +172,14 @@ def beginning(passages: Sequence[Passage]) -> Spot:
     return Spot(first if first < len(passages) else 0, 0)
 
 
+def ending(passages: Sequence[Passage]) -> int:
+    """The passage played last as written; 0 where nothing is."""
+    last, number = 0, following(passages, -1)
+    while number < len(passages):
+        last, number = number, following(passages, number)
+    return last
+
+
 def preceding(passages: Sequence[Passage], number: int) -> int:
     """The passage played before another as written; -1 when none is."""
     ending = passages[number].ending_of

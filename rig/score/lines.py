@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME: Final = re.compile(r"[A-Za-z_][\w-]*")
 WEIGHT: Final = "!{1,3}"
 MISS: Final = r"-(\d{1,5})\+(\d{1,5})ms"
+_PASSAGE: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Za-z]+)")
 _WEIGHT: Final = re.compile(WEIGHT)
 _MISS: Final = re.compile(MISS)
 _LOOK_WORDS: Final = (1, 3)
@@ -101,11 +102,12 @@ def _waiting(
     said = {(press.passage, press.hold) for press in before}
     if word.text == "//" and not word.quoted:
         named = [n for n, passage in enumerate(passages) if passage.kind is Kind.CAESURA]
-    elif NAME.fullmatch(word.text) and not word.quoted:
-        first = named_passage(word, "", word.text, passages)
+    elif (found := _PASSAGE.fullmatch(word.text)) and not word.quoted:
+        first = named_passage(word, found[1] or "", found[2], passages)
         if first is None:
             return None
-        named = [first]
+        one = passages[first]
+        named = [n for n, p in enumerate(passages) if (p.theme, p.name) == (one.theme, one.name)]
     else:
         spot = read_spot(word, passages)
         return None if spot is None else _held(word, spot, passages)

@@ -170,7 +170,9 @@ def _passages(name: Word, bars: int, said: Said) -> list[Passage]:
     if said.clicks:
         clicks = said.clicks * said.meter.pulse
         passages = [Passage("count", Kind.COUNT, 0, said.meter, Steady(said.start), pickup=clicks)]
-    holds = _holds(said, bars, pickup)
+    if said.pickup >= said.meter.count:
+        name.complain("a pick-up is shorter than a bar")
+    holds = _holds(name, said, bars, pickup)
     if holds and (said.most != 1 or said.kind is Kind.VAMP):
         name.complain("a fermata stands in bars that are played once")
     tacet = name.text == "tacet"
@@ -213,7 +215,7 @@ def _exits(said: Said, bars: int, pickup: Ticks) -> tuple[Ticks, ...]:
     return tuple(exits) or (pickup + bars * said.meter.bar,)
 
 
-def _holds(said: Said, bars: int, pickup: Ticks) -> list[Hold]:
+def _holds(name: Word, said: Said, bars: int, pickup: Ticks) -> list[Hold]:
     """Its fermatas: each where the held beat ends, the section's end where nothing is said."""
     holds: dict[Ticks, Micros | None] = {}
     for place, max_us in said.holds:
@@ -221,8 +223,8 @@ def _holds(said: Said, bars: int, pickup: Ticks) -> list[Hold]:
         if place is not None:
             end = _end_of_beat(place, said, bars, pickup)
         if end is not None:
-            if place is not None and end in holds:
-                place.complain("this beat has its fermata already")
+            if end in holds:
+                (place or name).complain("this beat has its fermata already")
             holds[end] = max_us
     return [Hold(offset, max_us) for offset, max_us in holds.items()]
 
@@ -236,7 +238,8 @@ def _theme(item: Item, running: Running, theme: Theme, here: int) -> tuple[Form,
     if words and words[0].text.isdecimal() and not words[0].quoted:
         words[0].complain(f"{theme.name} is a theme: write {theme.name} alone, or its bars, 1-8")
         words = words[1:]
-    said = obey(words, Said(running.meter, None, None))
+    meter = theme.passages[0].meter if theme.passages else running.meter
+    said = obey(words, Said(meter, None, None))
     for what, word in said.words:
         if what not in _OF_A_THEME:
             word.complain(

@@ -53,14 +53,14 @@ _INSTEAD: Final = {
 """What stands for words a musician might try."""
 
 _METER: Final = re.compile(r"(\d+)/(\d+)")
-_GROUPS: Final = re.compile(r"\d{1,2}(?:\+\d{1,2})+")
+GROUPS: Final = re.compile(r"\d{1,2}(?:\+\d{1,2})+")
 _TEMPO: Final = re.compile(r"([whqes])(\.?)=([^>]*)(?:>(.*))?")
 _PLACE: Final = re.compile(PLACE)
-_SECONDS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)s")
-_TIMES: Final = re.compile(r"(\d+)(?:-(\d+))?x")
+SECONDS: Final = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)s")
+TIMES: Final = re.compile(r"(\d+)(?:-(\d+))?x")
 _CLICK: Final = re.compile(r"(\d{1,3})[-/](\d)")
-_SEMITONES: Final = re.compile(r"[+-]\d{1,2}")
-_BARS: Final = re.compile(r"(\d{1,4})-(\d{1,4})")
+SEMITONES: Final = re.compile(r"[+-]\d{1,2}")
+BARS: Final = re.compile(r"(\d{1,4})-(\d{1,4})")
 
 
 class Said(NamedTuple):
@@ -229,7 +229,7 @@ def _fermata(word: Word, rest: tuple[Word, ...], said: Said) -> tuple[tuple[Word
         place, rest = rest[0], rest[1:]
     most_us: int | None = None
     if rest and rest[0].text == "max" and not rest[0].quoted:
-        found = _SECONDS.fullmatch(rest[1].text) if len(rest) > 1 else None
+        found = SECONDS.fullmatch(rest[1].text) if len(rest) > 1 else None
         if found is None:
             rest[0].complain("a fermata's longest is in seconds: write fermata 8.3 max 6s")
         most_us = round(Fraction(found[1]) * SECOND_US) if found else None
@@ -285,11 +285,11 @@ _PATTERNS: Final[
     tuple[tuple[re.Pattern[str], str, Callable[[Word, re.Match[str], Said], Said]], ...]
 ] = (
     (_METER, "meter", _meter),
-    (_GROUPS, "groups", _groups),
+    (GROUPS, "groups", _groups),
     (_TEMPO, "tempo", _tempo),
-    (_TIMES, "form", _times),
-    (_SEMITONES, "transposition", _semitones),
-    (_BARS, "bars", _recalled),
+    (TIMES, "form", _times),
+    (SEMITONES, "transposition", _semitones),
+    (BARS, "bars", _recalled),
 )
 
 WORDS: Final = (*_READERS, *SHAPES, "tacet", "or")

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _N: Final = "[0-9]{1,9}"
 _PART: Final = rf"\.[0-9]{{1,{SUBFRAME_DIGITS}}}"
 _FF: Final = rf"{_N}(?:{_PART})?"
-_FRAME: Final = re.compile(rf"#({_FF})")
-_CLOCK: Final = re.compile(rf"(?:({_N}):(?=[0-9]{{2}}:))?({_N}):([0-9]{{2}})(?:\+({_FF}))?")
-_DECIMAL: Final = re.compile(rf"(?:({_N}):(?=[0-9]{{2}}:))?({_N}):([0-9]{{2}}{_PART})")
+FRAME: Final = re.compile(rf"#({_FF})")
+CLOCK: Final = re.compile(rf"(?:({_N}):(?=[0-9]{{2}}:))?({_N}):([0-9]{{2}})(?:\+({_FF}))?")
+DECIMAL: Final = re.compile(rf"(?:({_N}):(?=[0-9]{{2}}:))?({_N}):([0-9]{{2}}{_PART})")
 _THREE: Final = re.compile(rf"({_N}):({_N}):({_N})")
-_FEET: Final = re.compile(rf"({_N})\+({_FF})")
-_REEL: Final = re.compile(r"R([0-9]{1,3})")
-_REEL_END: Final = re.compile(rf"end(?:-({_FF}))?")
+FEET: Final = re.compile(rf"({_N})\+({_FF})")
+REEL: Final = re.compile(r"R([0-9]{1,3})")
+REEL_END: Final = re.compile(rf"end(?:-({_FF}))?")
 _COMMON: Final = re.compile(r"#|[0-9]+[:+]")
 _OF_REEL: Final = re.compile(r"end(-.*)?|motor|changeover")
 
@@ -67,7 +67,7 @@ def parse_position(text: str, film: Film) -> Position:
     word = rest[0] if rest else ""
     if len(rest) > 1:
         raise ValueError(f"{text} is more than one film position")
-    if reel := _REEL.fullmatch(first):
+    if reel := REEL.fullmatch(first):
         position = Position(_in_reel(text, word, film, _reel(int(reel[1]), film)))
     elif rest:
         copies = {copy.name: copy for copy in film.copies}
@@ -84,15 +84,15 @@ def parse_position(text: str, film: Film) -> Position:
 
 def leads_position(text: str, film: Film) -> bool:
     """Whether a word (a reel, a copy's name) may make a position together with the next one."""
-    return bool(_REEL.fullmatch(text)) or any(text == copy.name for copy in film.copies)
+    return bool(REEL.fullmatch(text)) or any(text == copy.name for copy in film.copies)
 
 
 def is_position(text: str, film: Film) -> bool:
     """Whether one word, or two with a space between, are meant as a film position."""
     first, _, rest = text.partition(" ")
     if not rest:
-        return bool(_REEL.fullmatch(first) or _COMMON.match(first))
-    of_reel = bool(_REEL.fullmatch(first) and _OF_REEL.fullmatch(rest))
+        return bool(REEL.fullmatch(first) or _COMMON.match(first))
+    of_reel = bool(REEL.fullmatch(first) and _OF_REEL.fullmatch(rest))
     return of_reel or (leads_position(first, film) and bool(_COMMON.match(rest)))
 
 
@@ -103,7 +103,7 @@ def seconds_of(text: str, rate: Fraction) -> Fraction:
     """
     if TIMECODE.fullmatch(text):
         return count_of(text, rate) / rate
-    found = _DECIMAL.fullmatch(text) or _CLOCK.fullmatch(text)
+    found = DECIMAL.fullmatch(text) or CLOCK.fullmatch(text)
     if found is None or "+" in text or (found[1] and "." not in text):
         raise ValueError(f"{text} is no time of a copy; write hh:mm:ss:ff, m:ss or h:mm:ss.0")
     return _seconds(text, found)
@@ -168,13 +168,13 @@ def _shown(copy: Copy, seconds: Fraction) -> int:
 
 def _in_film(text: str, film: Film) -> Position:
     """A position of one word, which is no reel."""
-    if found := _FRAME.fullmatch(text):
+    if found := FRAME.fullmatch(text):
         return Position(frames_of(Fraction(found[1])))
-    if found := _FEET.fullmatch(text):
+    if found := FEET.fullmatch(text):
         return Position(_footage(text, found, film))
-    if (found := _CLOCK.fullmatch(text)) and not (found[1] and not found[4]):
+    if (found := CLOCK.fullmatch(text)) and not (found[1] and not found[4]):
         return Position(_on_clock(text, found, film))
-    if found := _DECIMAL.fullmatch(text):
+    if found := DECIMAL.fullmatch(text):
         exact = film.pace.frame_at_seconds(_seconds(text, found))
         frame = nearest(exact, 1)
         meant_here = f"{_clock(frame, film.pace)} (#{frame})"
@@ -243,12 +243,12 @@ def _in_reel(text: str, word: str, film: Film, reel: Reel) -> Frames:
     name = f"R{reel.number}"
     if not word:
         return reel.begin
-    if found := _FEET.fullmatch(word):
+    if found := FEET.fullmatch(word):
         frame = reel.begin + _footage(word, found, film) - reel.counter
         if frame < reel.begin:
             begin = _feet(reel.counter, film)
             raise ValueError(f"{text} lies before {name}, which begins at {begin}")
-    elif not (found := _REEL_END.fullmatch(word)) and word not in ("motor", "changeover"):
+    elif not (found := REEL_END.fullmatch(word)) and word not in ("motor", "changeover"):
         raise ValueError(
             f"{text} is no position in a reel; write {name} feet+frames, {name} end-frames,"
             f" {name} motor or {name} changeover"

@@ -24,7 +24,7 @@ THEME_KEYS: Final = ("colour", "play", "dyn", "fire", "note")
 """Every key of a theme, in the order they are written."""
 
 _TABLES: Final = ("film", "theme", "cue")
-_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def read_sheet(document: Document) -> Sheet:
@@ -75,7 +75,7 @@ def _theme(table: Table) -> Theme:
     if play is None:
         table.complain('a theme has its play: write play = "A 16 3/4 q=96"')
     colour = table.text("colour")
-    known = colour is None or colour.value.upper() in COLOURS or _COLOUR.fullmatch(colour.value)
+    known = colour is None or colour.value.upper() in COLOURS or COLOUR.fullmatch(colour.value)
     if colour is not None and not known:
         words = tuple(word.lower() for word in COLOURS)
         colour.complain(f"{colour.value} is no colour{meant(colour.value, words)} or write #2f5fb3")

@@ -43,7 +43,7 @@ CUE_KEYS: Final = (
 )
 """Every key of a cue, in the order they are written."""
 
-_FADE: Final = re.compile(r"fade\s+(\d{1,3}(?:\.\d{1,3})?)s")
+FADE: Final = re.compile(r"fade\s+(\d{1,3}(?:\.\d{1,3})?)s")
 _FADE_MAX_US: Final = 60 * SECOND_US
 
 _ON: Final = {on.value: on for on in On}
@@ -111,7 +111,7 @@ def _leave(table: Table) -> tuple[Leave, Micros]:
     line = table.text("leave")
     if line is None or not line.value.startswith("fade"):
         return _choice(table, "leave", Leave.CUT), 0
-    found = _FADE.fullmatch(line.value)
+    found = FADE.fullmatch(line.value)
     fade_us = round(Fraction(found[1]) * SECOND_US) if found else 0
     if not 0 < fade_us <= _FADE_MAX_US:
         line.complain("a fade has its length behind it, up to 60 seconds: write fade 1.5s")
@@ -124,8 +124,8 @@ def _hold(table: Table, passages: tuple[Passage, ...]) -> int | None:
     if line is None:
         return None
     names = [passage.name for passage in passages]
-    if line.value not in names or line.value == "//":
-        sections = tuple(name for name in dict.fromkeys(names) if name[0].isupper())
+    sections = tuple(name for name in dict.fromkeys(names) if name[0].isupper())
+    if line.value not in sections:
         line.complain(
             f"hold names a section of this cue to go round in{meant(line.value, sections)}"
         )

@@ -41,10 +41,10 @@ _BEND: Final = re.compile(BEND)
 _MISS: Final = re.compile(MISS)
 _BEND_MAX: Final = 50
 _WHOLE: Final = "#[0-9]{1,9}|[0-9]{1,9}[+][0-9]{1,9}"
-_REEL: Final = re.compile(
+REEL: Final = re.compile(
     f"R([0-9]{{1,3}}) ({_WHOLE})(?: from ({_WHOLE}))?(?: marks ([0-9]{{1,5}}) ([0-9]{{1,5}}))?"
 )
-_END: Final = re.compile(f"end ({_WHOLE})")
+END: Final = re.compile(f"end ({_WHOLE})")
 _COPY: Final = re.compile(f"((?!R[0-9])[A-Za-z][A-Za-z0-9_-]*) ({RATE}) fps .*")
 _START: Final = Film("", "", "", Pace.steady(Fraction(24)))
 
@@ -102,8 +102,8 @@ def _more(reels: tuple[Reel, ...], text: str, film: Film) -> tuple[Reel, ...]:
 
     Its places are told without the film's speed, which may itself hang on the reels.
     """
-    found = _REEL.fullmatch(text)
-    ends = None if found else _END.fullmatch(text)
+    found = REEL.fullmatch(text)
+    ends = None if found else END.fullmatch(text)
     place = found[2] if found else ends[1] if ends else ""
     if not place or (ends and not reels):
         raise ValueError(

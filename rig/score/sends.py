@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from rig.notation.words import Word
     from rig.score.form import Passage
 
-_FIRE: Final = re.compile(r"(-?)([A-Za-z_][\w-]*)(~?)(?:=(.*))?")
-_VALUE: Final = re.compile(r"-?\d+(?:\.\d+)?")
-_INSTANT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)\.(decided|taken)")
+FIRE: Final = re.compile(r"(-?)([A-Za-z_][\w-]*)(~?)(?:=(.*))?")
+VALUE: Final = re.compile(r"-?\d+(?:\.\d+)?")
+INSTANT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)\.(decided|taken)")
 _HAIRPINS: Final = ("<", ">")
 _NO_GROUPS: Final = (*MARKS, "tacet")
 
@@ -120,7 +120,7 @@ def read_fires(line: Text, passages: tuple[Passage, ...]) -> tuple[Fire, ...]:
         spot: Spot | None
         instant = None
         if len(words) > 1 and not words[0].quoted:
-            instant = _INSTANT.fullmatch(words[0].text)
+            instant = INSTANT.fullmatch(words[0].text)
         if instant:
             spot, moment = _exit(words[0], instant, passages), Moment(instant[3])
             words = words[1:]
@@ -129,7 +129,7 @@ def read_fires(line: Text, passages: tuple[Passage, ...]) -> tuple[Fire, ...]:
             words = words[1:]
         else:
             spot = beginning(passages)
-        found = None if words[0].quoted else _FIRE.fullmatch(words[0].text)
+        found = None if words[0].quoted else FIRE.fullmatch(words[0].text)
         for word in words[1:]:
             word.complain("one name an item; begin the next one after a comma")
         if found is None:
@@ -159,7 +159,7 @@ def _fire(word: Word, found: re.Match[str], spot: Spot | None, moment: Moment) -
     if bool(minus) + bool(tilde) + (value is not None) > 1:
         word.complain("a name is started (sea~), stopped (-sea) or set (hall=0.4), one of them")
         return None
-    if value is not None and not _VALUE.fullmatch(value):
+    if value is not None and not VALUE.fullmatch(value):
         word.complain(f"{name} is set to a number, such as {name}=0.4")
         return None
     act = Act.STOP if minus else Act.START if tilde else Act.VALUE if value else Act.TRIGGER

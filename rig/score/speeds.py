@@ -26,7 +26,7 @@ RATE: Final = "[0-9]{1,9}/[1-9][0-9]{0,8}|[0-9]{1,3}(?:[.][0-9]{1,9})?"
 """Frames per second: 20, 18.5 or 200/11."""
 
 _RATE: Final = re.compile(RATE)
-_MINUTES: Final = re.compile("([0-9]{1,3}(?:[.][0-9]{1,9})?) ?min ?/ ?1000 ?ft")
+MINUTES: Final = re.compile("([0-9]{1,3}(?:[.][0-9]{1,9})?) ?min ?/ ?1000 ?ft")
 _ITEM: Final = re.compile("(?:(.+?) )?([0-9./]+(?: ?min ?/ ?1000 ?ft)?)")
 _FPS: Final = f"{SPEED_MIN} to {SPEED_MAX} frames per second"
 _WORDS: Final = f"a speed is {_FPS}, such as 20, 18.5 or 200/11, or 15 min/1000ft"
@@ -57,7 +57,7 @@ def speed_of(text: str, gauge: Gauge) -> Fraction | None:
     """
     if _RATE.fullmatch(text):
         return _believed(Fraction(text))
-    found = _MINUTES.fullmatch(text)
+    found = MINUTES.fullmatch(text)
     minutes = Fraction(found[1]) if found else Fraction(0)
     return _believed(1000 * gauge.frames_per_foot / (60 * minutes)) if minutes else None
 

@@ -6,16 +6,16 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from rig.score.form import Kind, Passage, Spot, preceding
+from rig.score.form import Kind, Passage, Spot, ending, preceding
 from rig.score.measure import SECOND_US
 
 if TYPE_CHECKING:
     from rig.notation.words import Word
     from rig.score.measure import Ticks
 
-_SPOT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)(\d{1,4})(?:\.(\d{1,2}))?")
-_BEFORE: Final = re.compile(r"(.+?)(-\d{1,4}(?:\.\d{1,6})?)([bs])")
-_ENDS: Final = ("end", "cutoff")
+SPOT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)(\d{1,4})(?:\.(\d{1,2}))?")
+BEFORE: Final = re.compile(r"(.+?)(-\d{1,4}(?:\.\d{1,6})?)([bs])")
+ENDS: Final = ("end", "cutoff")
 _MEANT: Final = re.compile(r"(?:[A-Z][A-Za-z]*:)?[A-Z][A-Za-z]*\d|(end|cutoff)(-\d|$)")
 
 
@@ -32,7 +32,7 @@ def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
     if not passages:
         word.complain(f"{word.text}: this cue has no play, so it has no bars; leave it out")
         return None
-    before = _BEFORE.fullmatch(word.text) if "-" in word.text else None
+    before = BEFORE.fullmatch(word.text) if "-" in word.text else None
     spot = _named(word, before[1] if before else word.text, passages)
     if spot is None or before is None:
         return spot
@@ -40,7 +40,7 @@ def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
 
 
 def _named(word: Word, text: str, passages: tuple[Passage, ...]) -> Spot | None:
-    if text in _ENDS:
+    if text in ENDS:
         return Spot(len(passages) - 1, passages[-1].length)
     if text == "//":
         silences = [n for n, passage in enumerate(passages) if passage.kind is Kind.CAESURA]
@@ -49,7 +49,7 @@ def _named(word: Word, text: str, passages: tuple[Passage, ...]) -> Spot | None:
         count = "more than one" if silences else "no"
         word.complain(f"there is {count} // in this cue's play")
         return None
-    found = _SPOT.fullmatch(text)
+    found = SPOT.fullmatch(text)
     if found is None:
         word.complain(f"{text} is no place in the music; write A1, B8.3, end or //")
         return None
@@ -109,6 +109,16 @@ def _earlier(
     back = -Fraction(before[2])
     crossed = number = spot.passage
     offset = spot.offset
+    if before[1] in ENDS:
+        # Before the end is in what is played last as written, in the last of its turns.
+        crossed, number = len(passages), ending(passages)
+        offset = passages[number].length
+        spot = Spot(number, offset)
+        if passages[number].kind in (Kind.VAMP, Kind.CAESURA):
+            word.complain(
+                f"{word.text} lies before {passages[number].name} ends, and nobody knows when"
+            )
+            return None
     us = back * SECOND_US
     if before[3] == "b":
         offset -= int(back * passages[number].meter.beat)

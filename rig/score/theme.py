@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from rig.score.form import Hold, Passage, Spot
+from rig.score.form import Hold, Kind, Passage, Spot
 from rig.score.sheet import Point
 from rig.score.tempo import BPM_MAX, BPM_MIN, Law, Ramp, Steady, ends_of
 
@@ -63,18 +63,20 @@ def recall(item: Item, theme: Theme, said: Said, here: int) -> list[tuple[Recall
         item.complain(f"{theme.name} has bars 1 to {total}")
         return []
     ratio = Fraction(1)
-    if said.start is not None and theme.passages:
-        ratio = said.start / ends_of(theme.passages[0].law)[0]
     recalled: list[tuple[Recall, Passage]] = []
     numbers: dict[int | None, int] = {}
     for number, (passage, end) in enumerate(zip(theme.passages, ends, strict=True)):
         low = max(first - (end - passage.bars), 1)
         high = min(last - (end - passage.bars), passage.bars)
-        if low > high or (not passage.bars and not first <= end < last):
+        # Clicks go with the bar behind them, a silence with the bar before it.
+        beside = max(end + (passage.kind is Kind.COUNT), 1)
+        if low > high if passage.bars else not first <= beside <= last:
             continue
-        whole = (low, high) == (1, passage.bars)
-        begin = 0 if low == 1 else passage.pickup + (low - 1) * passage.meter.bar
+        whole = not passage.bars or (low, high) == (1, passage.bars)
+        begin = 0 if whole or low == 1 else passage.pickup + (low - 1) * passage.meter.bar
         cut = passage if whole else _cut(passage, low, high)
+        if not recalled and said.start is not None:
+            ratio = said.start / ends_of(cut.law)[0]
         law = cut.law if ratio == 1 else _scaled(cut.law, ratio)
         if law is not cut.law and not _believed(law):
             item.complain(f"{theme.name} would go beyond {BPM_MIN} to {BPM_MAX} quarters a minute")
@@ -130,7 +132,10 @@ def _here(spot: Spot, recalls: tuple[Recall, ...], passages: tuple[Passage, ...]
     """A place of the theme in the form that recalls it; None where it was cut off."""
     for one in recalls:
         offset = spot.offset - one.begin
-        if one.there == spot.passage and 0 <= offset <= passages[one.here].length:
+        length = passages[one.here].length
+        # The end of a part is where what was cut off begins; only the theme's own end is played.
+        ends = offset == length and spot.offset == one.theme.passages[one.there].length
+        if one.there == spot.passage and (0 <= offset < length or ends):
             return Spot(one.here, offset)
     return None
 

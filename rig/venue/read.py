@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from rig.score.film import Film
     from rig.score.pace import Pace
 
-_KINDS: Final = ("osc", "supercollider", "midi")
-_LATER_KINDS: Final = ("ableton", "qlab", "reaper", "bitwig")
+KINDS: Final = ("osc", "supercollider", "midi")
+LATER_KINDS: Final = ("ableton", "qlab", "reaper", "bitwig")
 _LATER_PULSES: Final = ("link", "midi-clock")
-_HOST: Final = re.compile(r"([A-Za-z0-9.-]+)(?::(\d+))?")
+HOST: Final = re.compile(r"([A-Za-z0-9.-]+)(?::(\d+))?")
 _SUPERCOLLIDER_PORT: Final = 57110
 _PORT_MAX: Final = 65535
 _TOP: Final = ("rig", "sheet", "hands", "film", "out", "group", "sound", "port")
@@ -158,9 +158,9 @@ class _Outs:
             return
         words = _words(text)
         if not words:
-            text.complain(f"an output is one of {', '.join(_KINDS)}: write osc 127.0.0.1:9000")
+            text.complain(f"an output is one of {', '.join(KINDS)}: write osc 127.0.0.1:9000")
         target = _target(words) if words else None
-        if name in (*_KINDS, *_LATER_KINDS):
+        if name in (*KINDS, *LATER_KINDS):
             table.complain(f"{name} is a kind of output; give this one a name of its own")
         if target is None:
             self._wrong.add(name)
@@ -206,7 +206,7 @@ class _Outs:
         name = words[0].text
         if name in self._numbers:
             number, rest = self._numbers[name], words[1:]
-        elif name in _KINDS and len(words) > 1:
+        elif name in KINDS and len(words) > 1:
             target = _target(words[:2])
             if target is None:
                 return None
@@ -250,11 +250,11 @@ def _exits(table: Table) -> Moment:
 
 def _target(words: tuple[Word, ...]) -> Target | None:
     kind = words[0].text
-    if kind in _LATER_KINDS:
-        words[0].complain(f"{kind} is not yet built; built so far: {', '.join(_KINDS)}")
+    if kind in LATER_KINDS:
+        words[0].complain(f"{kind} is not yet built; built so far: {', '.join(KINDS)}")
         return None
-    if kind not in _KINDS:
-        words[0].complain(f"{kind} is no kind of output{meant(kind, (*_KINDS, *_LATER_KINDS))}")
+    if kind not in KINDS:
+        words[0].complain(f"{kind} is no kind of output{meant(kind, (*KINDS, *LATER_KINDS))}")
         return None
     if len(words) > 2:  # noqa: PLR2004 - a kind and a place
         words[2].complain("nothing follows the place of an output")
@@ -263,7 +263,7 @@ def _target(words: tuple[Word, ...]) -> Target | None:
             words[0].complain('say which MIDI port: midi "IAC Bus 1"')
             return None
         return Target(kind, words[1].text, 0)
-    found = _HOST.fullmatch(words[1].text) if len(words) > 1 else None
+    found = HOST.fullmatch(words[1].text) if len(words) > 1 else None
     port = int(found[2]) if found and found[2] else _SUPERCOLLIDER_PORT
     if found is None or (kind == "osc" and not found[2]) or not 0 < port <= _PORT_MAX:
         words[-1].complain(f"{kind} has a host and a port: write {kind} 127.0.0.1:9000")

@@ -8,15 +8,17 @@ from rig.desk.describe import choice, file, named, table, text
 from rig.desk.patterns import one_of, whole, words
 from rig.desk.sheet_schema import SPEED
 from rig.score.sheet import Moment
-from rig.venue.read import _HOST, _KINDS, _LATER_KINDS
-from rig.venue.wiring import _RANGE
+from rig.venue import read as venue_read
+from rig.venue import wiring
 
 _ANY: Final = r"[\s\S]*"
 _PORT: Final = r'(?:\s+[^\s"]+|\s*"[^"\n]+")'
 _PLACES: Final = {"midi": _PORT}
-_HOST_AND_PORT: Final = rf"\s+{one_of(_HOST)}"
-_OUTPUT: Final = whole(*(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in _KINDS))
-_RANGED: Final = rf"\s{one_of(_RANGE)}(?:\s+dB(?:\s+as\s+amp)?)?\s*"
+_HOST_AND_PORT: Final = rf"\s+{one_of(venue_read.HOST)}"
+_OUTPUT: Final = whole(
+    *(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in venue_read.KINDS)
+)
+_RANGED: Final = rf"\s{one_of(wiring.RANGE)}(?:\s+dB(?:\s+as\s+amp)?)?\s*"
 _FILE: Final = r"[\s\S]"
 
 SHOW: Final = file(
@@ -42,7 +44,7 @@ SHOW: Final = file(
                 {
                     "is": text(
                         "What it is",
-                        f"One of {', '.join(_KINDS)}, and where.",
+                        f"One of {', '.join(venue_read.KINDS)}, and where.",
                         _OUTPUT,
                         "osc 127.0.0.1:57120",
                         "supercollider 127.0.0.1",
@@ -64,7 +66,7 @@ SHOW: Final = file(
                 },
                 ("is",),
             ),
-            rf"^(?!{words((*_KINDS, *_LATER_KINDS))}$)",
+            rf"^(?!{words((*venue_read.KINDS, *venue_read.LATER_KINDS))}$)",
         ),
         "group": named(
             "Groups",

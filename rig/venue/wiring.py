@@ -14,7 +14,7 @@ from rig.ports import osc
 if TYPE_CHECKING:
     from rig.notation.words import Word
 
-_RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
+RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 _ARGUMENT: Final = re.compile(r"(?:([ifhds]):)?(.+)", re.DOTALL)
 _INTEGER: Final = re.compile(r"-?\d+")
 _NUMBER: Final = re.compile(r"-?\d+\.\d*|-?\d+")
@@ -104,7 +104,7 @@ def _osc(out: int, words: tuple[Word, ...]) -> Wired | None:
 
 
 def _is_range(word: Word) -> bool:
-    return not word.quoted and bool(_RANGE.fullmatch(word.text))
+    return not word.quoted and bool(RANGE.fullmatch(word.text))
 
 
 def _dialled(line: Word, dial: Dial) -> Wired | None:
@@ -151,7 +151,7 @@ def _span(line: Word, words: tuple[Word, ...]) -> tuple[float, float, bool, bool
             "say what the value runs over: write a range at the end, as 0..1 or -40..0 dB"
         )
         return None
-    found = _RANGE.fullmatch(words[0].text)
+    found = RANGE.fullmatch(words[0].text)
     assert found is not None, "the caller has found the range"
     low, high = float(found[1]), float(found[2])
     if low >= high:

@@ -35,8 +35,9 @@ def test_a_quoted_word_behind_a_reel_is_no_place_in_it():
 
 
 def test_each_silence_has_its_own_press_in_the_order_of_the_music():
-    one = good_cue(play="A 1 q=96 | // | B 1 | // | C 1", press="// one | // two")
-    assert [(press.passage, press.text) for press in one.presses] == [(1, "one"), (3, "two")]
+    for written in ("// one | // two", "//2 two | //1 one"):
+        one = good_cue(play="A 1 q=96 | // | B 1 | // | C 1", press=written)
+        assert [(press.passage, press.text) for press in one.presses] == [(1, "one"), (3, "two")]
 
 
 # Hits
@@ -67,6 +68,8 @@ def hit(frame, spot, text, weight, **more):
         ("0:10 A1 Help! !", hit(180, Spot(0, 0), "Help!", 1)),
         ("0:10 ~ !!", hit(180, None, "", 2)),
         ("0:10 ~ any strong beat", hit(180, None, "any strong beat", 1)),
+        ("0:10 A1 rope hand crack !!", hit(180, Spot(0, 0), "rope", 2, hand="crack")),
+        ("0:10 A1 x -4+6ms !!", hit(180, Spot(0, 0), "x", 2, miss=Miss(4000, 6000))),
         ("0:10 A1 rope parts !! hand crack", hit(180, Spot(0, 0), "rope parts", 2, hand="crack")),
         ("0:10 A1 x !! -40+60ms", hit(180, Spot(0, 0), "x", 2, miss=Miss(40_000, 60_000))),
         (

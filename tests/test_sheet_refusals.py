@@ -119,7 +119,8 @@ PLACES = [
     ("A1-1b", "lies before the cue begins"),
     ("B1-1b", "lies before // ends, and nobody knows when"),
     ("A2-2x", "no place in the music; write A1, B8.3, end or //"),
-    ("//1", "no place in the music"),
+    ("//2", "there is no //2 in this cue's play"),
+    ("//x", "no place in the music"),
     ("A1-1.5s", "lies before the cue begins"),
     ("B1-1.5s", "lies before // ends, and nobody knows when"),
     ("//-9b", "lies before V ends"),
@@ -135,6 +136,7 @@ HITS = [
     ('0:01 A1 rope parts !! hand "crack"', '"crack"', "hand names the sound"),
 ]
 DYNAMICS = [
+    ("A1 mf, A3 <, B1 f", "A1", "begins with a group"),
     ("strings", "strings", "strings has no point; write a mark"),
     ("p", "p", "begins with a group"),
     ("tacet", "tacet", "begins with a group"),
@@ -156,6 +158,8 @@ DYNAMICS = [
     ("strings mf, A2 <, A3 p", "A2 <", "< runs to a mark that is not louder"),
 ]
 FIRES = [
+    ("A1", "A1", "fire is a place and a name"),
+    ("end", "end", "fire is a place and a name"),
     ("A.taken bell", "A.taken", "only a vamp has an exit"),
     ("C.taken bell", "C.taken", "no section C"),
     ("V.took bell", "V.took", "fire is a place and a name"),
@@ -242,6 +246,8 @@ def test_a_place_in_a_cue_without_music_is_refused(key):
 def test_two_silences_cannot_be_told_apart_by_a_place():
     found = refusals(play="A 1 q=96 | // | B 1 | // | C 1", fire="// bell")
     assert_refused(found, "//", "more than one //")
+    named = refusals(play="A 1 q=96 | // | B 1 | // | C 1", fire="//2 bell, //1-1b bell")
+    assert named == []
 
 
 def test_every_mistake_of_a_sheet_is_told_at_once():

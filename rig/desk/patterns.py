@@ -85,9 +85,8 @@ _IN_FILM: Final = one_of(
 _POSITION: Final = one_of(
     rf"{positions.REEL.pattern}(?:\s+{_IN_REEL})?", rf"(?:{_NAME}\s+)?{_IN_FILM}"
 )
-_SPOT_AT: Final = (
-    f"{one_of(spots.SPOT, *spots.ENDS, '//')}(?:{spots.BEFORE.pattern.removeprefix('(.+?)')})?"
-)
+_PLACE: Final = one_of(spots.SPOT, *spots.ENDS, spots.SILENCE)
+_SPOT_AT: Final = f"{_PLACE}(?:{spots.BEFORE.pattern.removeprefix('(.+?)')})?"
 _MARK: Final = words((*MARKS, "tacet"))
 
 ON: Final = whole(

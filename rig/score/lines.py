@@ -10,7 +10,7 @@ from rig.score.film import Miss
 from rig.score.form import Kind
 from rig.score.positions import is_position, leads_position, parse_position
 from rig.score.sheet import Hit, Look, Press
-from rig.score.spots import named_passage, read_spot
+from rig.score.spots import SILENCE, named_passage, read_spot
 
 if TYPE_CHECKING:
     from rig.notation.document import Text
@@ -27,6 +27,7 @@ MISS: Final = r"-(\d{1,5})\+(\d{1,5})ms"
 _PASSAGE: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Za-z]+)")
 _WEIGHT: Final = re.compile(WEIGHT)
 _MISS: Final = re.compile(MISS)
+_HAND: Final = "hand names the sound that is struck: write hand crack"
 _LOOK_WORDS: Final = (1, 3)
 
 
@@ -110,6 +111,8 @@ def _waiting(
         named = [n for n, p in enumerate(passages) if (p.theme, p.name) == (one.theme, one.name)]
     else:
         spot = read_spot(word, passages)
+        if spot is not None and SILENCE.fullmatch(word.text):
+            return spot.passage, None
         return None if spot is None else _held(word, spot, passages)
     for number in named:
         for place in waits_of(number, passages[number]):
@@ -164,17 +167,21 @@ def _hit(
     """Whether the place of a hit was read, and the hit."""
     place, text = words[0], list(words[1:])
     hand, weight = "", 1
-    if len(text) > 1 and text[-2].text == "hand" and not text[-2].quoted:
-        if text[-1].quoted or not NAME.fullmatch(text[-1].text):
-            text[-1].complain("hand names the sound that is struck: write hand crack")
-        hand = text[-1].text
-        text = text[:-2]
-    found = _MISS.fullmatch(text[-1].text) if text and not text[-1].quoted else None
-    if found:
-        miss = Miss(int(found[1]) * 1000, int(found[2]) * 1000)
+    while text and not text[-1].quoted:
+        found = _MISS.fullmatch(text[-1].text)
+        if found:
+            miss = Miss(int(found[1]) * 1000, int(found[2]) * 1000)
+        elif _WEIGHT.fullmatch(text[-1].text):
+            weight = len(text[-1].text)
+        elif len(text) > 1 and text[-2].text == "hand" and not text[-2].quoted:
+            if not NAME.fullmatch(text[-1].text):
+                text[-1].complain(_HAND)
+            hand = text.pop().text
+        else:
+            break
         text.pop()
-    if text and not text[-1].quoted and _WEIGHT.fullmatch(text[-1].text):
-        weight = len(text.pop().text)
+    if len(text) > 1 and text[-1].quoted and text[-2].text == "hand" and not text[-2].quoted:
+        text[-1].complain(_HAND)
     for word in text:
         if not word.quoted and not word.text.strip("!"):
             word.complain("the weight is ! to !!!, behind what is seen")

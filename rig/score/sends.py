@@ -11,7 +11,7 @@ from rig.notation.words import Item, items
 from rig.score.form import Kind, Spot, beginning
 from rig.score.lines import NAME
 from rig.score.sheet import MARKS, Act, Fire, Moment, Point, level_of
-from rig.score.spots import is_spot, named_passage, read_spot
+from rig.score.spots import ENDS, SPOT, is_spot, named_passage, read_spot
 
 if TYPE_CHECKING:
     from rig.notation.document import Text
@@ -31,7 +31,7 @@ def read_dynamics(
     """``dyn``: each group with its points, which must go forward."""
     groups: dict[str, tuple[Point, ...]] = {}
     for name, rest in _groups(line):
-        if name.quoted or not NAME.fullmatch(name.text) or name.text in _NO_GROUPS:
+        if _no_name(name, passages) or not NAME.fullmatch(name.text) or name.text in _NO_GROUPS:
             name.complain("an item of dyn begins with a group, such as strings mf, A9 <, B1 f")
             continue
         if name.text in groups:
@@ -48,6 +48,14 @@ def read_dynamics(
         _check_hairpins(rest, points)
         groups[name.text] = tuple(points)
     return tuple(groups.items())
+
+
+def _no_name(word: Word, passages: tuple[Passage, ...]) -> bool:
+    """Whether a word cannot be a name: it is quoted, or a place in this music."""
+    if word.quoted or word.text in ENDS:
+        return True
+    place = SPOT.fullmatch(word.text)
+    return place is not None and any(passage.name == place[2] for passage in passages)
 
 
 def _groups(line: Text) -> list[tuple[Word, list[Item]]]:
@@ -129,7 +137,7 @@ def read_fires(line: Text, passages: tuple[Passage, ...]) -> tuple[Fire, ...]:
             words = words[1:]
         else:
             spot = beginning(passages)
-        found = None if words[0].quoted else FIRE.fullmatch(words[0].text)
+        found = None if _no_name(words[0], passages) else FIRE.fullmatch(words[0].text)
         for word in words[1:]:
             word.complain("one name an item; begin the next one after a comma")
         if found is None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SPOT: Final = re.compile(r"(?:([A-Z][A-Za-z]*):)?([A-Z][A-Za-z]*)(\d{1,4})(?:\.(\d{1,2}))?")
 BEFORE: Final = re.compile(r"(.+?)(-\d{1,4}(?:\.\d{1,6})?)([bs])")
+SILENCE: Final = re.compile(r"//(\d{0,2})")
 ENDS: Final = ("end", "cutoff")
 _MEANT: Final = re.compile(r"(?:[A-Z][A-Za-z]*:)?[A-Z][A-Za-z]*\d|(end|cutoff)(-\d|$)")
 
@@ -42,13 +43,8 @@ def read_spot(word: Word, passages: tuple[Passage, ...]) -> Spot | None:
 def _named(word: Word, text: str, passages: tuple[Passage, ...]) -> Spot | None:
     if text in ENDS:
         return Spot(len(passages) - 1, passages[-1].length)
-    if text == "//":
-        silences = [n for n, passage in enumerate(passages) if passage.kind is Kind.CAESURA]
-        if len(silences) == 1:
-            return Spot(silences[0], 0)
-        count = "more than one" if silences else "no"
-        word.complain(f"there is {count} // in this cue's play")
-        return None
+    if silence := SILENCE.fullmatch(text):
+        return _silence(word, silence[1], passages)
     found = SPOT.fullmatch(text)
     if found is None:
         word.complain(f"{text} is no place in the music; write A1, B8.3, end or //")
@@ -57,6 +53,17 @@ def _named(word: Word, text: str, passages: tuple[Passage, ...]) -> Spot | None:
     if number is None:
         return None
     return _bar_and_beat(word, number, int(found[3]), int(found[4] or 1), passages[number])
+
+
+def _silence(word: Word, number: str, passages: tuple[Passage, ...]) -> Spot | None:
+    silences = [n for n, passage in enumerate(passages) if passage.kind is Kind.CAESURA]
+    if not number and len(silences) > 1:
+        word.complain("there is more than one // in this cue's play; write //1, //2 …")
+    elif not 0 < int(number or 1) <= len(silences):
+        word.complain(f"there is no {word.text} in this cue's play")
+    else:
+        return Spot(silences[int(number or 1) - 1], 0)
+    return None
 
 
 def named_passage(word: Word, theme: str, name: str, passages: tuple[Passage, ...]) -> int | None:

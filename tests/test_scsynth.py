@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import subprocess
+from contextlib import suppress
 
 import pytest
 from ears import PATIENCE_S
@@ -153,6 +154,11 @@ def scsynth(tmp_path_factory):
             server.send("/s_new", "rigtest", NODE, 0, 0)
             yield server
         finally:
+            # A client that dies unclosed freezes a synchronous server, which then has to be killed
+            # and keeps its place among the eight that JACK's registry has.
+            server.send("/quit")
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE_S)
             server.close()
             ended(process)
 

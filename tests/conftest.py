@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 # Whoever runs the tests may be busy with other things: slow is no mistake of the code's.
-settings.register_profile("rig", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "rig",
+    settings.get_profile("default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("rig")
 
 

@@ -166,14 +166,14 @@ def _hit(
 ) -> tuple[bool, Hit]:
     """Whether the place of a hit was read, and the hit."""
     place, text = words[0], list(words[1:])
-    hand, weight = "", 1
+    hand, weight, counts = "", 0, None
     while text and not text[-1].quoted:
         found = _MISS.fullmatch(text[-1].text)
-        if found:
-            miss = Miss(int(found[1]) * 1000, int(found[2]) * 1000)
-        elif _WEIGHT.fullmatch(text[-1].text):
+        if found and counts is None:
+            counts = Miss(int(found[1]) * 1000, int(found[2]) * 1000)
+        elif not weight and _WEIGHT.fullmatch(text[-1].text):
             weight = len(text[-1].text)
-        elif len(text) > 1 and text[-2].text == "hand" and not text[-2].quoted:
+        elif not hand and len(text) > 1 and text[-2].text == "hand" and not text[-2].quoted:
             if not NAME.fullmatch(text[-1].text):
                 text[-1].complain(_HAND)
             hand = text.pop().text
@@ -191,4 +191,5 @@ def _hit(
         spot = read_spot(place, passages)
     cutoff = place.text == "cutoff" and not place.quoted
     seen = " ".join(word.text for word in text)
-    return anywhere or spot is not None, Hit(frame, spot, seen, weight, miss, hand, cutoff)
+    hit = Hit(frame, spot, seen, weight or 1, counts or miss, hand, cutoff)
+    return anywhere or spot is not None, hit

@@ -43,23 +43,6 @@ def test_a_hit_may_be_sixty_ms_early_and_a_hundred_late_when_nothing_is_said():
     assert good_sheet().film.miss == Miss(60_000, 100_000)
 
 
-@pytest.mark.parametrize(
-    ("written", "speed"),
-    [
-        ("8", 8),
-        ("60", 60),
-        ("18.5", Fraction(37, 2)),
-        ("8.25", Fraction(33, 4)),
-        ("18.0", 18),
-        ('"20"', 20),
-        ('"200/11"', Fraction(200, 11)),
-        ('"24000/1001"', Fraction(24000, 1001)),
-    ],
-)
-def test_a_speed_is_exact(written, speed):
-    assert good_sheet(speed=written).film.pace.speed_at(0) == speed
-
-
 # What starts a cue
 
 

@@ -113,7 +113,7 @@ def rewritten(place: Place, frame: Frames, old: Film, new: Film) -> str:
     try:
         if parse_position(place.text, new).frame == frame:
             return place.text
-    except ValueError:
+    except ValueError:  # the new print has no such reel, copy or frame: it is written otherwise
         pass
     return write_position(frame, new, _unit(place, old))
 

@@ -62,7 +62,7 @@ def jack_server(name: str, *words: str) -> Iterator[str]:
     """Run an asynchronous JACK server without sound; yield its name for JACK_DEFAULT_SERVER.
 
     With ``-S`` it is a synchronous one, for what makes sound and never dies.
-    Its periods are long, 11 ms: what a client on a busy machine reads too late is lost.
+    Its periods are long, 21 ms: what a client on a busy machine reads too late is lost.
     """
     require("jackd")
     require("jack_wait")
@@ -74,7 +74,7 @@ def jack_server(name: str, *words: str) -> Iterator[str]:
 
 
 def _jackd(name: str, words: tuple[str, ...]) -> subprocess.Popen[str]:
-    silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", "512")
+    silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", "1024")
     with _STARTING_JACK:
         process = subprocess.Popen(
             ["jackd", *words, "-n", name, *silent],

@@ -26,6 +26,8 @@ FAULTS: Final = (OSError, RuntimeError, TypeError, ValueError, rtmidi.RtMidiErro
 """Whatever python-rtmidi raises: it has no common base."""
 
 _RETRY_US: Final = 1_000_000
+_SETTLING_US: Final = 200_000
+"""A JACK client lists its ports before it is active; who connects then stays deaf, untold."""
 _JACK_GONE: Final = (b"read fail", b"zombified")
 _OVERRUN: Final = (b"overrun", b"queue limit")
 
@@ -54,11 +56,12 @@ class Attachment:
         self._make = make
         self._kept: dict[int, Any] = {}
         self._retry_due_us = 0
+        self._listed = ("", 0)
         self._full_name = ""
         self._stderr_fd = _taken_stderr()
 
     def attached(self) -> bool:
-        """Look for the port, and open it when exactly one answers to the name.
+        """Look for the port, and open it when exactly one has answered to the name for a while.
 
         Raises ``DriverGone`` when the JACK server ended meanwhile.
         """
@@ -73,9 +76,10 @@ class Attachment:
         if len(matches) > 1:
             self._wire.trouble(_ambiguous(self._wanted, matches))
         if len(matches) != 1:
+            self._listed = ("", 0)
             return False
         (place,) = (place for place in places if place.full_name == matches[0])
-        return self._open(place)
+        return self._has_settled(place.full_name) and self._open(place)
 
     def opened_virtual(self) -> bool:
         """Open a port of this name that others can see, when there is an interface for it."""
@@ -111,6 +115,11 @@ class Attachment:
                     self._kept[api] = self._make(api)
                 except FAULTS:
                     continue  # no server yet; a player who needs none must not hear of it
+
+    def _has_settled(self, full_name: str) -> bool:
+        if self._listed[0] != full_name:
+            self._listed = (full_name, now_us())
+        return now_us() - self._listed[1] >= _SETTLING_US
 
     def _open(self, place: _Place) -> bool:
         try:

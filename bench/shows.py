@@ -45,6 +45,28 @@ dyn="strings p <, B1 f|winds f"
 """Short, so that ten thousand are no larger than a file of the rig may be."""
 
 
+def hitting(cues: int, cue_s: int, hits: int) -> Loaded:
+    """A show of so many cues on titles, with hits spread evenly over the first of them."""
+    each = max(1, hits // cues)
+    sheet = ["rig = 1\n[film]\nspeed = 20\nbend = '6%'\n"]
+    for number in range(cues):
+        at_s = number * cue_s
+        sheet.append(
+            f"[cue.{number + 1}]\non = 'title: {number}'\nlook = '{_at(at_s)}'\n"
+            f"play = 'A {cue_s // 4} 4/4 q=120 | B {cue_s // 2}'\n"
+            "dyn = 'strings p <, B1 f | winds f'\nfire = 'A1 bell'\n"
+        )
+        if number * each < hits:
+            marks = (f"{_at(at_s + 4 * (n + 1))} A{2 * (n + 1) + 1} mark !" for n in range(each))
+            sheet.append(f"hits = '{' | '.join(marks)}'\n")
+    texts = {SHOW: _SHOW, SHEET: "".join(sheet), HANDS: "rig = 1\n"}
+    return prepare({key: File(key, text.encode()) for key, text in texts.items()})
+
+
+def _at(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
 def generated(cues: int, controls: int) -> Loaded:
     """A show of so many cues with hairpins, and so many controls that trim a group."""
     texts = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nights import back, found, go, gone, knob, play, show
 
-from rig.conductor.show import Dial, Template
+from rig.conductor.outputs import Dial, Template
 
 MARKED = """
 [cue.1]

@@ -29,8 +29,8 @@ def fired(loaded):
     return {cue.number: tuple(fire.name for fire in cue.fires) for cue in loaded.sheet.cues}
 
 
-def test_both_examples_are_looked_at():
-    assert EXAMPLES == ["demo", "the-crowd"]
+def test_every_example_is_looked_at():
+    assert EXAMPLES == ["demo", "rehearsal", "the-crowd"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

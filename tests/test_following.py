@@ -234,7 +234,7 @@ def test_what_still_sounds_is_stopped_when_the_night_closes():
 def test_a_show_without_cues_waits_and_says_so():
     sheet = Sheet(Film("", "", "", show(TIMED).pace), (), ())
     performed = show(TIMED)
-    patch = Patch(None, performed.outputs, performed.groups, performed.sounds, ())
+    patch = Patch(None, performed.outputs, performed.groups, performed.sounds, (), performed.house)
     night = play(make_ready(sheet, patch, Hands((), 250_000)), go(1), skip(2), back(3), until_s=4)
     assert night.began == []
     assert night.told[0] == "GO: nothing stands by"

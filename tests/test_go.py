@@ -135,7 +135,7 @@ def test_skip_passes_over_what_the_display_names_and_no_more():
 def test_a_bar_line_is_also_where_a_vamp_is_left():
     """Out of V after its second beat: X begins there, so the bar the press waits for is X1."""
     cues = LONG.replace("out 2", "out 1.2").replace('Anna"', 'Anna"\nenter = "bar"')
-    night = play(cues, go(1), go(3.1), go(3.4), until_s=9)
+    night = play(cues, go(1), go(3.1), go(3.6), until_s=9)
     assert night.began == [(1_000_000, "1"), (4_000_000, "2")]
 
 

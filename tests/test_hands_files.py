@@ -39,7 +39,7 @@ knob = "cc 16 ch 2"
 def one_control(words, more=""):
     device = read_device("nano", read("nano.toml", DEVICE))
     document = read("hands.toml", f"rig = 1\n{more}\n[nano]\nknob = '{words}'\n".encode())
-    hands = read_hands(document, {"nano": device}, ("strings", "winds"), ("gull",))
+    hands = read_hands(document, {"nano": device}, ("strings", "winds"), ("gull",), ("1", "3A"))
     assert not document.problems, told(document.problems)
     return hands
 
@@ -55,6 +55,12 @@ def test_what_a_control_is_for(words, command):
 def test_the_guard_is_as_said(written, us):
     assert one_control("go", f'guard = "{written}"').guard_us == us
     assert one_control("go").guard_us == 250_000
+
+
+@pytest.mark.parametrize(("written", "us"), [("0 ms", 0), ("210 ms", 210_000), ("600 ms", 600_000)])
+def test_the_reaction_is_as_said(written, us):
+    assert one_control("go", f'reaction = "{written}"').reaction_us == us
+    assert one_control("go").reaction_us == 0
 
 
 WRONG = [
@@ -77,10 +83,7 @@ WRONG = [
     ("strings jump x..f", "strings jump x..f", "two marks: write jump pp..ff"),
     ("strings jmup", "strings jmup", "jmup is no takeover; did you mean jump?"),
     ("hall-reverb", "hall-reverb", "no verb, group or sound"),
-    *(
-        (f"{verb} it", f"{verb} it", f"{verb} is {LATER}")
-        for verb in ("undo", "seen", "hold", "tap", "fermata", "lead", "note", "tacet", "nudge")
-    ),
+    *((f"{verb} it", f"{verb} it", f"{verb} is {LATER}") for verb in ("note", "tacet", "catch")),
 ]
 
 
@@ -96,6 +99,8 @@ def test_hands_that_are_wrong_are_told_where(words, under, message):
         ("rig = 1", 'rig = 1\nguard = "6000 ms"', None, "guard is 0 to 5000"),
         ("rig = 1", 'rig = 1\nguard = "0.2 s"', None, "guard is 0 to 5000"),
         ("rig = 1", "rig = 1\nguard = 250", "250", 'write guard = "250 ms"'),
+        ("rig = 1", 'rig = 1\nreaction = "601 ms"', None, "reaction is 0 to 600"),
+        ("rig = 1", "rig = 1\nreaction = 210", "210", 'write reaction = "210 ms"'),
         ("rig = 1", "rig = 1\nguards = 1", "1", "guards is not known here"),
         ("rew =", "rwe =", None, "nanoKONTROL2 has no control rwe; did you mean rew?"),
         ("rew =", "rew-led =", "back", f"lights are {LATER}"),

@@ -145,7 +145,7 @@ def test_the_beat_never_runs_back(sheet, moves):
     for state, actions in zip(done.states, done.steps, strict=True):
         if any(isinstance(action, Began) for action in actions) or state.playing is None:
             last = None
-        if state.playing is None or state.playing.stands:
+        if state.playing is None or state.playing.stands is not None:
             continue
         tick = state.playing.timeline.ticks_at(state.now_us)
         # Half a microsecond of ticks: an instant is kept to the nearest microsecond.

@@ -24,6 +24,8 @@ texts = st.text(max_size=12) | st.sampled_from(
     ['"', "\\", "\n", "\x00", "\ud800", "é\u2028", "end"]
 )
 blobs = st.binary(max_size=12)
+M = 2**31 - 1
+places = st.integers(-(2**63), 2**63 - 1)
 every_event = st.one_of(
     st.builds(events.Wake, instants),
     st.builds(events.Opened, instants),
@@ -32,6 +34,10 @@ every_event = st.one_of(
     st.builds(events.MidiIn, instants, stamps, texts, blobs),
     st.builds(events.FrameIn, instants, stamps, texts, blobs),
     st.builds(events.KeyIn, instants, stamps, texts),
+    st.builds(
+        events.FilmIn, instants, stamps, texts, st.sampled_from("sf"), places, st.integers(-M, M)
+    ),
+    st.builds(events.BeatIn, instants, stamps, texts, places, instants, st.booleans()),
     st.builds(events.PortFound, instants, texts, texts),
     st.builds(events.PortLost, instants, texts),
     st.builds(events.TargetBack, instants, st.integers(0, 9)),
@@ -65,6 +71,8 @@ EXAMPLES = (
     events.MidiIn(5, 4, "nano", b"\xb0\x07\x40"),
     events.FrameIn(6, 5, "pedal", b"\x01\x02"),
     events.KeyIn(7, 6, "space"),
+    events.FilmIn(7, 6, "mpv mpv.sock", "s", -2_500_000, 1_000_000),
+    events.BeatIn(7, 6, "beat IAC", 96, 500_000, running=True),
     events.PortFound(8, "nano", "nano:0"),
     events.PortLost(9, "nano"),
     events.TargetBack(10, 1),
@@ -146,6 +154,11 @@ def test_a_line_cut_short_ends_the_journal_and_is_told(place, data):
         b'{"at":1,"event":"key","stamped":"1","port":"a"}',
         b'{"at":1,"event":"midi","stamped":1,"port":"a","data":"9"}',
         b'{"at":1,"event":"midi","stamped":1,"port":"a","data":9}',
+        b'{"at":1,"event":"film","stamped":1,"port":"a","unit":"s","position":1.5,"rate":1}',
+        b'{"at":1,"event":"film","stamped":1,"port":"a","unit":1,"position":1,"rate":1}',
+        b'{"at":1,"event":"film","stamped":1,"port":"a","position":1,"rate":1}',
+        b'{"at":1,"event":"beat","stamped":1,"port":"a","clocks":1,"lasts":1,"running":1}',
+        b'{"at":1,"event":"beat","stamped":1,"port":"a","clocks":true,"lasts":1,"running":true}',
         b'{"at":1,"event":"wake","sent":[[1,0]]}',
         b'{"at":1,"event":"wake","sent":5}',
         b'{"end":5}',

@@ -257,11 +257,13 @@ def test_a_last_vamp_is_decided_and_taken_by_the_next_cue():
 CUTOFF = """
 [cue.1]
 on = "screening"
+lead = "sheet"
 play = "A 2 4/4 q=120 | V 1 vamp"
 hits = "0:05 cutoff black !! | 0:01 ~ somewhere | 0:01 A1.3 hand there hand bell"
 dyn = "strings f"
 [cue.2]
 on = "title: Anna"
+lead = "sheet"
 play = "A 2"
 hits = "0:12 cutoff last"
 """

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 from contextlib import contextmanager
 
 from ears import PATIENCE_S, Ears
 from parts import PortProcess, wait_for
-from stagehands import GO_BUTTON, RIG, SHORT, SHOW, begun_with, write_show
+from stagehands import GO_BUTTON, RIG, SHORT, SHOW, Pedal, begun_with, write_show
+from test_perform_film import free_port, packet
 
+from rig.conductor.events import FilmIn, PortFound
 from rig.live.journal import Reader
 from rig.ports.channel import FOUND
 from rig.ports.osc_read import describe
@@ -21,10 +24,11 @@ play = "0:00.5 nanoKONTROL2 slider2 64 | 0:00.6 nanoKONTROL2 slider2 127 | 0:01 
 
 
 @contextmanager
-def live_dry_run(folder, server, *words):
+def live_dry_run(folder, server, *words, film=""):
     """A dry run in real time; its outputs have ears that must not hear anything."""
     with Ears() as ears:
-        show = write_show(folder, SHOW.format(device="Nobody", port=ears.port), SHORT)
+        text = SHOW.format(device="Nobody", port=ears.port).replace("[port]", f"{film}[port]")
+        show = write_show(folder, text, SHORT)
         environment = {"JACK_DEFAULT_SERVER": server, "XDG_STATE_HOME": str(folder / "state")}
         with subprocess.Popen(
             [RIG, "dry-run", str(show), "--live", *words],
@@ -45,11 +49,15 @@ def live_dry_run(folder, server, *words):
     wait_for(lambda: not begun_with(folder / "state"), PATIENCE_S)
 
 
-def sent(folder):
-    """What a live dry run would have sent, from its journal."""
+def records(folder):
+    """The journal of a live dry run."""
     (journal,) = (folder / "state" / "rig" / "journals").glob("*.journal")
-    records = Reader(str(journal)).records()
-    return [describe(one.packet) for record in records for one in record.sent]
+    return list(Reader(str(journal)).records())
+
+
+def sent(folder):
+    """What a live dry run would have sent."""
+    return [describe(one.packet) for record in records(folder) for one in record.sent]
 
 
 PLAYED = ["/strings -21", "/winds -22", "/winds -16", "/hum 1", "/tempo 240", "/hum 0"]
@@ -70,3 +78,31 @@ def test_a_live_dry_run_can_be_played_on_its_port(jack, tmp_path):
             hand.end.send(message)
         wait_for(lambda: "/hum 1" in sent(tmp_path), PATIENCE_S)
     assert sorted(sent(tmp_path)) == sorted(PLAYED)
+
+
+def test_a_live_dry_run_hears_the_machines_of_the_film_as_they_are(tmp_path):
+    """The scripted player stands in for the devices of the hands, and for nothing else."""
+    script = tmp_path / "script.toml"
+    script.write_text('rig = 1\nplay = "0:00.1 nanoKONTROL2 slider2 64"\n')
+    port = free_port()
+    film = f'[film]\nclock = "osc 127.0.0.1:{port}"\n'
+
+    def events(kind):
+        return [one.event for one in records(tmp_path) if isinstance(one.event, kind)]
+
+    def found():
+        return [one.name for one in events(PortFound) if one.port.startswith("osc")]
+
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as booth,
+        Pedal(tmp_path / "pedal") as pedal,
+        live_dry_run(tmp_path, "no server here", "--script", str(script), film=film),
+    ):
+        wait_for(lambda: any(tmp_path.glob("state/rig/journals/*.journal")), PATIENCE_S)
+        wait_for(found, PATIENCE_S)
+        booth.sendto(packet("/rig/film/seconds", 2.0), ("127.0.0.1", port))
+        wait_for(lambda: events(FilmIn), PATIENCE_S)
+        pedal.meet()
+        pedal.tread()
+    assert found() == [f"127.0.0.1:{port}"]
+    assert events(FilmIn)[0].position_millionths == 2_000_000

@@ -81,7 +81,7 @@ def test_no_cue_begins_by_itself_in_a_panic_nor_after_it():
     night = play(CUES, go(1), go(2), panic(12), until_s=60)
     assert [cue for _, cue in night.began] == ["1"], "which ends at 13 s, while it fades"
     assert triggers(night, 12) == ["/pad 0", "/sea 0"]
-    night = play(CUES, go(1), go(2), go(3.1), panic(3.3), until_s=60)
+    night = play(CUES, go(1), go(2), go(3.2), panic(3.3), until_s=60)
     assert [cue for _, cue in night.began] == ["1"]
     assert night.look().press == "GO: CUE 3", "the press that waited stands by again"
     night = play(CUES, go(1), panic(29.5), until_s=60)
@@ -121,7 +121,7 @@ def test_an_engine_that_died_stops_the_sounds_of_its_cue_when_the_next_begins():
 
 
 def test_a_press_that_waited_for_its_bar_when_the_engine_died_stands_by_again():
-    night = play(CUES, go(1), go(2), go(3.1), Restarted(us(3.3)), go(4), until_s=5)
+    night = play(CUES, go(1), go(2), go(3.2), Restarted(us(3.3)), go(4), until_s=5)
     assert night.began == [(1_000_000, "1"), (4_000_000, "3")]
 
 

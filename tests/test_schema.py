@@ -18,8 +18,7 @@ from rig.desk.hands_schema import DEVICE, HANDS
 from rig.desk.schema import schema
 from rig.desk.sheet_schema import SHEET
 from rig.errors import FileError
-from rig.hands.device import Control, Device, read_device
-from rig.hands.read import read_hands
+from rig.hands.device import read_device
 from rig.rehearsal.schema import PLAYER
 from rig.score.read import read_sheet
 from rig.venue.read import read_venue
@@ -183,17 +182,13 @@ WRONG = {
         *("film.clock = 'mtc'", "film.spede = 18", "out.hall = {}", "out.hall.is = 'osc'"),
         *("out.hall.is = 'ocs 127.0.0.1:9'", "out.osc.is = 'osc 127.0.0.1:9'", "sonud.a = 'me'"),
         *("out.hall = { is = 'osc a:9', pulse = 'tempo /t' }", "group.a = 'hall /a <f>'"),
+        *("film.clock = 'mpv'", "film.clock = 'sundial'", "film.clock = 'mtc \"M\" a b'"),
+        *("film.clock = 'mtc M, sundial'", "film.clock = 'osc 127.0.0.1'"),
+        *("film.clock = 'press osc'", "film.clock = 'mtc M go'", "film.clock = 'osc a:9 go'"),
+        *("film.picture = 'late'", "film.picture = '60 ms'", "film.reels = 'three projectors'"),
+        *("film.beat = 'midi-clock'", "film.beat = 'link'"),
+        *("out.a = { is = 'osc a:9', early = '100' }", "out.a = { is = 'osc a:9', early = 1 }"),
         *("sound.a = 'hall'", "port.a = 'usb 1'", "port.a = 'midi'"),
-    ),
-    "hands": (
-        *(
-            "x.a = 'strings trim 6 dB'",
-            "x.a = 'lean 6 %'",
-            "x.a = 'panic 2'",
-            "x.a = 1",
-            "x.a = ''",
-        ),
-        *("guard = '250'", "guard = 250", "x.a = 'all'", "x.a = 'strings jump pp-ff'", "a = 'go'"),
     ),
     "device": ("control.push = 'cc16'", "control.push = 'note'", "prot = 'x'"),
     "player": ("x = 1",),
@@ -208,11 +203,15 @@ RIGHT = {
         *("group.a = 'osc a:9 /a <f> -40..-2.5 dB as  amp'", "group.a = 'midi IAC cc 7 0..127'"),
         *("sound.a = 'osc a:9 /a \"b  c\" 1 stop /a 0'", "sound.a = 'midi \"IAC\" note 3'"),
         *("sound.'big bell' = 'osc a:9 /a'", "port.a = ' midi  \"nano\" '"),
-    ),
-    "hands": (
-        *("x.a = 'go'", "x.a = 'panic'", "x.a = 'panic 2.5s'", "x.a = 'lean -6..+6.5 %'"),
-        *("x.a = 'flöten trim -12..+6 dB'", "x.a = 'all jump'", "x.a = 'all jump pp..ff'"),
-        *("x.a = 'big bell'", "x.a = 'crack'", "guard = '0 ms'", "guard = '5000 ms'"),
+        *("film.clock = 'press'", "film.clock = 'osc'", "film.clock = 'mtc \"M, T\",  press '"),
+        *("film.clock = 'mpv a.sock go'", "film.clock = 'mpv \"a b\" viewing go, osc'"),
+        *("film.clock = 'osc 10.0.0.2:9100 copy-2 from 10.0.0.3  10.0.0.4 , press'",),
+        *('film.clock = """\nmtc MOTU\nosc from 10.0.0.3\n"""', "film.clock = 'mpv go'"),
+        *("film.picture = '0 ms late'", "film.picture = ' 500ms  late'"),
+        *("film.reels = 'no changeover'", "film.reels = 'one projector'"),
+        *("film.beat = 'midi-clock \"IAC Bus 1\"'", "film.beat = ' midi-clock  IAC '"),
+        *("out.a = { is = 'osc a:9', early = '1000 ms' }",),
+        *("out.a = { is = 'midi IAC', early = '0ms' }",),
     ),
     "device": ("control.a = 'note 127 ch 16'", "control.a = 'cc 0'", "mode = ''", "port = 'x'"),
 }
@@ -226,9 +225,6 @@ def read_as(kind: str, text: str) -> str:
             read_sheet(one)
         case "show":
             read_venue(one, None)
-        case "hands":
-            x = Device("x", "midi", "", {"a": Control(0xB0, 1)})
-            read_hands(one, {"x": x}, ("flöten", "strings"), ("crack", "big bell"))
         case "device":
             read_device("x", one)
     return told(one.problems)

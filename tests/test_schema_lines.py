@@ -12,6 +12,7 @@ from written import cue, document, told
 
 from rig.notation.document import LINE_MAX
 from rig.score.read import read_sheet
+from rig.venue.read import read_venue
 
 HEAD = """#:schema ./rig-sheet.schema.json
 rig = 1
@@ -179,6 +180,38 @@ def test_an_editor_takes_whatever_the_sheet_may_say(key):
 
     takes()
     assert len(taken) > 2
+
+
+CLOCKS = lined(
+    spaced(
+        st.sampled_from(
+            [
+                *("mtc MOTU", 'mtc "IAC, 1"', "mpv a.sock", 'mpv"a b"', "mpv go", "press"),
+                *("osc", "osc 127.0.0.1:9100", "osc  10.0.0.2:1"),
+            ]
+        ),
+        st.sampled_from(["", "", "viewing", "go", "copy-2"]),
+        st.sampled_from(["", "", "go", "from 10.0.0.3", "from 10.0.0.3  10.0.0.4"]),
+    ),
+    st.sampled_from([",", ", ", "\n", " ,\n "]),
+)
+
+
+def test_an_editor_takes_whatever_clock_the_show_may_have():
+    taken = set()
+
+    @settings(max_examples=300, deadline=None)
+    @given(CLOCKS)
+    def takes(clock):
+        text = f"rig = 1\nsheet = 'a'\nhands = 'b'\n[film]\nclock = '''\n{clock}'''\n"
+        one = document(text)
+        read_venue(one, None)
+        if not one.problems:
+            taken.add(clock)
+            assert mistakes("show", text) == []
+
+    takes()
+    assert len(taken) > 20
 
 
 LONG = ("A 4 ", "A 4|", '"a" ', "A1, ", "R2 84+03 ", "x ", "1", ",\n", " \t", "0:01 a b ")

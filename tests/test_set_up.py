@@ -98,21 +98,24 @@ def test_parts_that_cannot_be_installed_fail_only_where_they_are_required(
 ):
     said = machine("parts", DEBIAN, RIG_REQUIRE_PARTS=required)
     assert said.returncode == status
-    assert "sudo apt-get install jackd2 supercollider-server liblo-tools gcc" in said.stdout
+    assert (
+        "sudo apt-get install jackd2 supercollider-server liblo-tools mpv ffmpeg gcc" in said.stdout
+    )
     assert said.stdout.count("\n") == 1
 
 
 def test_nothing_is_installed_where_nothing_is_missing(machine):
-    parts = dict.fromkeys(("jackd", "scsynth", "oscdump", "gcc"), "exit 0")
+    parts = dict.fromkeys(("jackd", "scsynth", "oscdump", "mpv", "ffmpeg", "gcc"), "exit 0")
     said = machine("parts", DEBIAN | parts)
     assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
 def test_parts_are_installed_where_nobody_need_be_asked(machine):
     """Root, and an apt-get that puts the programs where they belong."""
-    puts = 'for part in jackd scsynth oscdump gcc; do echo "#!/bin/sh" > "$PATH/$part"; done'
+    parts = "jackd scsynth oscdump mpv ffmpeg gcc"
+    puts = f'for part in {parts}; do echo "#!/bin/sh" > "$PATH/$part"; done'
     apt_get = f'case "$*" in *install*) {puts}; /bin/chmod +x "$PATH"/* ;; esac'
     root = {"id": "echo 0", "env": 'shift; exec "$@"', "apt-get": apt_get}
     said = machine("parts", root, RIG_REQUIRE_PARTS="1")
     assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout == "installing jackd2 supercollider-server liblo-tools gcc\n"
+    assert said.stdout == "installing jackd2 supercollider-server liblo-tools mpv ffmpeg gcc\n"

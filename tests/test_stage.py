@@ -4,76 +4,14 @@ import string
 import unicodedata
 
 import pytest
+from displays import text_of, view, views
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rig.conductor.view import GroupView, View
 from rig.stage.blocks import GLYPHS, HEIGHT, block, enlarge, width
 from rig.stage.log import lines
 from rig.stage.screen import draw
 from rig.stage.tty import COLOURED, COLOURLESS
-
-groups = st.builds(
-    GroupView,
-    name=st.text(max_size=30),
-    level=st.floats(),
-    mark=st.text(max_size=6),
-    moving=st.sampled_from(["", "<", ">"]),
-    hand=st.booleans(),
-)
-views = st.builds(
-    View,
-    now=st.text(max_size=120),
-    next=st.text(max_size=120),
-    countdown_s=st.none() | st.floats(),
-    window=st.sampled_from(["", "early", "open", "overdue", "unheard of"]),
-    press=st.text(max_size=120),
-    section=st.text(max_size=20),
-    bar=st.integers(),
-    beat=st.integers(),
-    beats=st.integers(),
-    turn=st.integers(),
-    bpm=st.none() | st.floats(),
-    character=st.text(max_size=20),
-    film=st.text(max_size=20),
-    groups=st.lists(groups, max_size=12).map(tuple),
-    devices=st.lists(st.tuples(st.text(max_size=20), st.booleans()), max_size=6).map(tuple),
-    notices=st.lists(st.text(max_size=120), max_size=9).map(tuple),
-    packets=st.just(()),
-    note=st.text(max_size=120),
-)
-
-
-def view(**changes):
-    fields = {
-        "now": "CUE 3A  B",
-        "next": "4 title: Ellen, his daughter",
-        "countdown_s": 11.4,
-        "window": "early",
-        "press": "GO: CUE 4",
-        "section": "B",
-        "bar": 17,
-        "beat": 3,
-        "beats": 4,
-        "turn": 0,
-        "bpm": 92.0,
-        "character": "agitato",
-        "film": "0:41:07",
-        "groups": (
-            GroupView("strings", 0.5, "mf", "<", hand=False),
-            GroupView("winds", 0.3, "p", "", hand=True),
-            GroupView("piano", 0.0, "tacet", "", hand=False),
-        ),
-        "devices": (("nanoKONTROL2", True), ("pedal", True)),
-        "notices": (),
-        "packets": (),
-        "note": "",
-    }
-    return View(**(fields | changes))
-
-
-def text_of(rows):
-    return ["".join(span.text for span in row) for row in rows]
 
 
 def shown(rows, letters):
@@ -202,7 +140,7 @@ def test_a_long_cue_keeps_its_number_and_gives_up_bar_and_beat():
     rows = draw(view(now="CUE 1204B  INTRO"), (), 80, 24)
     assert shown(rows, block("CUE 1204B", 80))
     assert not shown(rows, block("17.3", 80))
-    assert "B   bar 17  beat 3 of 4   tempo 92.0 agitato   film 0:41:07" in text_of(rows)
+    assert "B   tempo 92.0, film leads   bar 17  beat 3 of 4   agitato" in text_of(rows)
 
 
 def test_dynamics_are_one_line_of_marks_with_a_star_where_the_hand_has_it():
@@ -220,7 +158,7 @@ def test_the_newest_notices_and_packets_share_the_last_rows():
     notices = tuple(f"notice {number}" for number in range(9))
     packets = tuple(f"packet {number}" for number in range(9))
     texts = text_of(draw(view(notices=notices), packets, 80, 24))
-    assert texts[-4:] == ["notice 7", "notice 8", "packet 7", "packet 8"]
+    assert texts[-3:] == ["notice 7", "notice 8", "packet 8"]
 
 
 def test_a_low_terminal_loses_its_last_rows_first():
@@ -249,6 +187,7 @@ def test_the_log_begins_with_everything_that_matters():
     assert lines(None, view(devices=(("pedal", False),), notices=("resumed",))) == (
         "now CUE 3A  B, film 0:41:07",
         "next press: GO: CUE 4",
+        "tempo: film leads",
         "pedal: absent",
         "resumed",
     )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rig.hands.commands import KEYS
 from rig.stage.keys import names
 
 
@@ -17,11 +18,21 @@ from rig.stage.keys import names
         ("gÖ界".encode(), ("g", "Ö", "界")),
         (b"\x1bq", ("escape", "q")),
         (b"\x1b\x1b[A", ("escape", "up")),
-        (b"\x1b[15~\x13\x7f\xff", ()),
+        (b"\x1b[15~\x13\xff", ()),
+        (b"\x08\x7f", ("backspace", "backspace")),
     ],
 )
 def test_keys_have_names(sent, expected):
     assert names(sent) == (expected, b"")
+
+
+def test_every_key_that_does_something_can_be_typed():
+    arrows = {"right": b"\x1b[C", "left": b"\x1b[D"}
+    others = {"space": b" ", "enter": b"\r", "backspace": b"\x7f"}
+    sent = arrows | others | {"escape": b"\x1b\x1b"}
+    for key in KEYS:
+        found, _ = names(sent.get(key, key.encode()))
+        assert found == (key,)
 
 
 @pytest.mark.parametrize("begun", [b"\x1b", b"\x1b[", b"\x1bO", b"\x1b[1;5", b"\xc3", b"\xe7\x95"])

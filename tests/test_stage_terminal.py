@@ -17,34 +17,15 @@ import time
 from pathlib import Path
 
 import pytest
+from displays import view
 
 import rig
-from rig.conductor.view import View
 from rig.ports import channel
 
 ROOT = Path(rig.__file__).parents[1]
 PATIENCE_S = 10
 LEFT = b"\x1b[?1049l"
-VIEW = View(
-    now="CUE 3A  B",
-    next="4 title: Ellen, his daughter",
-    countdown_s=11.4,
-    window="early",
-    press="GO: CUE 4",
-    section="B",
-    bar=17,
-    beat=3,
-    beats=4,
-    turn=0,
-    bpm=92.0,
-    character="agitato",
-    film="0:41:07",
-    groups=(),
-    devices=(("pedal", True),),
-    notices=(),
-    packets=(),
-    note="",
-)
+VIEW = view(groups=(), devices=(("pedal", True),))
 
 
 @dataclasses.dataclass

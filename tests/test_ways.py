@@ -12,6 +12,7 @@ from rig.rehearsal.script import Move, Scripted
 REPEATED = """
 [cue.1]
 on = "screening"
+lead = "sheet"
 play = "A 1 4/4 q=120 3x | B 1"
 dyn = "strings p, A1.3 f, B1 pp"
 hits = "0:00 A1.2 door | 0:06 B1 wall"
@@ -24,6 +25,7 @@ fire = "A1 note"
 ENDINGS = """
 [cue.1]
 on = "screening"
+lead = "sheet"
 play = "O 1 4/4 q=120 optional | A 1 | X 1 or Y 2 | P 3 optional | S 1 safety"
 dyn = "strings p, A1 mp <, X1 mf, Y1 ffff, S1 f"
 hits = "0:00 Y1 other"
@@ -219,7 +221,7 @@ def test_beats_of_an_irregular_meter_are_felt_in_their_groups():
     enter = "beat"
     play = "A 1"
     """
-    for pressed_s, due_s in ((0.3, 0.5), (0.6, 1), (1.1, 1.75), (1.8, 2.25)):
+    for pressed_s, due_s in ((0.3, 0.5), (0.7, 1), (1.2, 1.75), (1.95, 2.25)):
         assert play(cues, go(0), go(pressed_s), until_s=9).began[-1][0] == due_s * 1_000_000
 
 

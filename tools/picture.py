@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """A terminal's screen as a picture: escape codes in, SVG out.
 
-    tmux new-session -d -s rig -x 80 -y 24 'rig demo'
+    tmux new-session -d -s rig -x 80 -y 24 'rig perform examples/rehearsal/show.toml'
     tmux capture-pane -e -p -t rig | tools/picture.py > docs/display.svg
+
+That of the documents is cue 25: Right until it stands by, GO, ``s`` when the film is at 55:37, and
+the picture at 55:55, when the vamp has said how often it still goes round.
 
 Block characters are drawn as shapes, so that no font can leave gaps between them.
 """

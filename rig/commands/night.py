@@ -82,6 +82,48 @@ def add_dry_run(commands: Commands) -> None:
     )
 
 
+def add_rehearse(commands: Commands) -> None:
+    """``rig rehearse``."""
+
+    def run(given: argparse.Namespace) -> int:
+        from rig.rehearsal.chances import Kind
+        from rig.rehearsal.rehearse import rehearse
+
+        kinds = [kind for kind in Kind if not given.kind or kind.value in given.kind]
+        return rehearse(given.show, kinds, given.nights, given.seed, as_data=given.json)
+
+    parser = command(
+        commands,
+        "rehearse",
+        "Play a show many nights to a film that does what it likes; score its hits in frames.",
+        "rig rehearse show.toml --nights 200 --seed 7\n"
+        "  rig rehearse show.toml --kind splice --kind swap --json",
+        run,
+    )
+    _show(parser)
+    parser.add_argument(
+        "--nights", metavar="N", type=_at_least_one, default=20, help="of each kind; 20 if unsaid"
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=7, help="the same seed, the same nights"
+    )
+    parser.add_argument(
+        "--kind",
+        action="append",
+        choices=("exact", "steady", "drift", "wander", "splice", "swap"),
+        help="only this kind of night, and any other so named; all if unsaid",
+    )
+    parser.add_argument("--json", action="store_true", help="for tools")
+
+
+def _at_least_one(text: str) -> int:
+    """A count, as argparse reads it; it raises ``ValueError`` for what is none."""
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 def add_replay(commands: Commands) -> None:
     """``rig replay``."""
 
@@ -95,6 +137,26 @@ def add_replay(commands: Commands) -> None:
     )
     parser.add_argument("journal", metavar="JOURNAL")
     parser.add_argument("--against", metavar="SHOW.toml", help="with this show instead of its own")
+
+
+def add_reaction(commands: Commands) -> None:
+    """``rig reaction``."""
+
+    def run(given: argparse.Namespace) -> int:
+        from rig.rehearsal.reaction import reaction
+
+        return reaction(given.journal)
+
+    parser = command(
+        commands,
+        "reaction",
+        "Measure from a rehearsal's journal how long you take from seeing to pressing.",
+        "rig reaction rehearsal.journal",
+        run,
+    )
+    parser.add_argument(
+        "journal", metavar="JOURNAL", help="of a night in which mpv or mtc told where the film was"
+    )
 
 
 def add_ports(commands: Commands) -> None:

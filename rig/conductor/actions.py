@@ -27,6 +27,14 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Roll:
+    """Let the player program at a port roll."""
+
+    due_us: Micros
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
 class Began:
     """A cue has started."""
 
@@ -52,4 +60,4 @@ class Ended:
     due_us: Micros
 
 
-Action: TypeAlias = Send | Tell | Began | Passed | Ended
+Action: TypeAlias = Send | Roll | Tell | Began | Passed | Ended

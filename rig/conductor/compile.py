@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -10,24 +10,27 @@ from rig.conductor.programmes import Names, programmes
 from rig.conductor.show import (
     Button,
     Go,
-    Group,
+    Jumping,
     JumpKnob,
     Knob,
+    Landmark,
     LeanKnob,
-    Output,
+    Leg,
     Show,
-    Sound,
     SoundButton,
     TrimKnob,
 )
 from rig.hands import commands
 from rig.hands.midi import DATA_MAX
+from rig.score.plan import plan
 from rig.score.presses import presses_of
 from rig.score.sheet import Moment, On
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from rig.conductor.outputs import Group, Output, Sound
+    from rig.conductor.sources import House
     from rig.hands.commands import Hands, Source
     from rig.score.pace import Pace
     from rig.score.sheet import Sheet
@@ -43,35 +46,52 @@ class Patch:
     groups: tuple[Group, ...]
     sounds: tuple[Sound, ...]
     ports: tuple[str, ...]
+    house: House
 
 
 def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
     """The show, ready to be followed; every name of the sheet must be in the patch."""
     groups = {group.name: number for number, group in enumerate(patch.groups)}
+    cues = {cue.number: number for number, cue in enumerate(sheet.cues)}
     sounds = {sound.name: number for number, sound in enumerate(patch.sounds)}
-    early = frozenset(
+    decided = frozenset(
         number
         for number, sound in enumerate(patch.sounds)
         if patch.outputs[sound.out].exits is Moment.DECIDED
     )
+    early_us = [output.early_us for output in patch.outputs]
+    names = Names(
+        groups,
+        sounds,
+        decided,
+        tuple(sorted({*early_us} - {0}, reverse=True)),
+        tuple(0 if one.dial is None else early_us[one.dial.out] for one in patch.groups),
+        tuple(early_us[sound.out] for sound in patch.sounds),
+    )
     presses = tuple(_presses(sheet))
-    bound, knobs, leaning = _bindings(hands, groups, sounds)
+    bound, knobs, leaning = _bindings(hands, groups, sounds, cues)
     starts = {go.cue: number for number, go in enumerate(presses) if go.part is None}
     counts = [sum(1 for _ in group) for group in _by_cue(presses, len(sheet.cues))]
     begins = [0, *accumulate(counts)]
+    pace = patch.pace or sheet.film.pace
     return Show(
         film=sheet.film,
-        pace=patch.pace or sheet.film.pace,
-        programmes=tuple(programmes(sheet, presses, Names(groups, sounds, early))),
+        pace=pace,
+        house=patch.house,
+        reaction_us=hands.reaction_us,
+        programmes=tuple(programmes(sheet, presses, names)),
         presses=presses,
         first_press=tuple(begins[n] + (n in starts) for n in range(len(sheet.cues))),
+        course=tuple(_course(replace(sheet, film=replace(sheet.film, pace=pace)))),
+        landmarks=tuple(_landmarks(sheet)),
         timed=_timed(sheet),
         outputs=patch.outputs,
+        early_us=names.early_us,
         groups=patch.groups,
         sounds=patch.sounds,
         ports=patch.ports,
         bindings=bound,
-        keys=commands.KEYS,
+        keys={key: _button(command, cues) for key, command in commands.KEYS.items()},
         knobs=knobs,
         leaning=leaning,
         knobs_of={
@@ -84,6 +104,30 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         },
         guard_us=hands.guard_us,
     )
+
+
+def _course(sheet: Sheet) -> Iterator[Leg]:
+    """What would play when, if every cue began when it is expected."""
+    for number, planned in enumerate(plan(sheet).cues):
+        for turn in planned.turns:
+            yield Leg(turn.begin_us, turn.end_us, number, turn.passage, turn.ticks)
+
+
+def _landmarks(sheet: Sheet) -> list[Landmark]:
+    """What is seen when a press is expected, what is hit, and where the reels begin."""
+    found = {}
+    for cue in sheet.cues:
+        if cue.look is not None and cue.seen:
+            found[cue.look.expected] = cue.seen
+        for press in cue.presses:
+            if press.look is not None and press.text:
+                found[press.look.expected] = press.text
+        for hit in cue.hits:
+            if hit.text:
+                found[hit.frame] = hit.text
+    for reel in sheet.film.reels:
+        found.setdefault(reel.begin, f"reel {reel.number}")
+    return [Landmark(frame, found[frame]) for frame in sorted(found)]
 
 
 def _presses(sheet: Sheet) -> Iterator[Go]:
@@ -113,8 +157,13 @@ def _timed(sheet: Sheet) -> tuple[int, ...]:
     return tuple(timed)
 
 
+def _button(command: commands.Order, cues: Mapping[str, int]) -> Button:
+    """What is pressed, a cue by its number in the show."""
+    return Jumping(cues[command.cue]) if isinstance(command, commands.GoTo) else command
+
+
 def _bindings(
-    hands: Hands, groups: dict[str, int], sounds: dict[str, int]
+    hands: Hands, groups: dict[str, int], sounds: dict[str, int], cues: dict[str, int]
 ) -> tuple[dict[Source, Knob | Button], int, tuple[int, ...]]:
     """Each control with what it moves; knobs that keep a reference are numbered."""
     bound: dict[Source, Knob | Button] = {}
@@ -135,6 +184,6 @@ def _bindings(
                 bound[source] = JumpKnob(tuple(groups[name] for name in command.groups), table)
             case commands.Strike():
                 bound[source] = SoundButton(sounds[command.sound])
-            case commands.Act():
-                bound[source] = command
+            case _:
+                bound[source] = _button(command, cues)
     return bound, knobs, tuple(leaning)

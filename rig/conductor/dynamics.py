@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final
 from rig.conductor.actions import Action, Send
 from rig.conductor.state import Fade, Fader, Moving
 from rig.conductor.tails import without_group
-from rig.score.form import Kind
 
 if TYPE_CHECKING:
     from rig.conductor.show import Mark, Set, Show, Swell
     from rig.conductor.state import State
     from rig.score.measure import Micros, Ticks
 
+BENT_EVERY_US: Final = 120_000
+"""A tempo that is bent moves so little that eight values a second are enough."""
+_ROUNDING: Final = 1e-7
 VALUE_EVERY_US: Final = 40_000
 """25 values a second, for each group that moves."""
 
@@ -68,9 +70,11 @@ def freed(state: State, group: int) -> State:
     return state._replace(moving=moving, tails=without_group(state.tails, group))
 
 
-def swell_on(show: Show, state: State, one: Moving, due_us: Micros, out: list[Action]) -> State:
-    """The next value of a hairpin."""
-    level = _level_of(one, written(show, state, due_us))
+def swell_on(
+    show: Show, state: State, one: Moving, at: Ticks, due_us: Micros, out: list[Action]
+) -> State:
+    """The next value of a hairpin, at a place in the cue as written."""
+    level = level_of(one, at)
     fader = state.faders[one.group]._replace(level=level)
     others = tuple(other for other in state.moving if other is not one)
     if level != one.target:
@@ -78,26 +82,12 @@ def swell_on(show: Show, state: State, one: Moving, due_us: Micros, out: list[Ac
     return move(show, state._replace(moving=others), one.group, fader, due_us, out)
 
 
-def _level_of(one: Moving, at: Ticks) -> float:
+def level_of(one: Moving, at: Ticks) -> float:
+    """The level of a hairpin at a place in the cue as written."""
     if at >= one.end:
         return one.target
     gone = max(at - one.begin, 0)
     return one.level + (one.target - one.level) * gone / (one.end - one.begin)
-
-
-def written(show: Show, state: State, at_us: Micros) -> Ticks:
-    """How far the cue has come as written; a vamp's later turns do not go back."""
-    playing = state.playing
-    if playing is None:
-        return 0
-    passage = show.programmes[playing.cue].parts[playing.part].passage
-    if playing.turn and passage.kind is Kind.VAMP:
-        return playing.along + passage.length
-    if playing.stands:
-        held = passage.holds[playing.next_hold].offset if passage.holds else 0
-        return playing.along + held
-    gone = playing.timeline.ticks_at(at_us) - playing.entered
-    return playing.along + min(max(gone, 0), passage.length)
 
 
 def set_value(show: Show, state: State, deed: Set, due_us: Micros, out: list[Action]) -> State:
@@ -133,17 +123,24 @@ def _tell_tempo(
             out.append(Send(due_us, number, output.tempo.value(bpm)))
 
 
+def _same(bpm: float, known: float | None) -> bool:
+    """Whether a tempo is the one that is known, but for rounding."""
+    return known is not None and abs(bpm - known) <= bpm * _ROUNDING
+
+
 def tell_tempo(show: Show, state: State, due_us: Micros, out: list[Action]) -> State:
     """Tell the outputs the tempo if it changed, and when to tell it next if it moves."""
-    if state.playing is None or state.playing.stands:
+    told = any(output.tempo for output in show.outputs)
+    if not told or state.playing is None or state.playing.stands is not None:
         return state._replace(tempo_us=None)
     timeline = state.playing.timeline
     at = timeline.ticks_at(due_us)
     bpm = timeline.bpm_at(at)
-    if bpm != state.bpm:
+    if not _same(bpm, state.bpm):
         _tell_tempo(show, bpm, due_us, out)
-    rises = timeline.bpm_at(timeline.ticks_at(due_us + VALUE_EVERY_US)) != bpm
-    return state._replace(bpm=bpm, tempo_us=due_us + VALUE_EVERY_US if rises else None)
+    every_us = VALUE_EVERY_US if timeline.curve is None else BENT_EVERY_US
+    rises = not _same(timeline.bpm_at(timeline.ticks_at(due_us + every_us)), bpm)
+    return state._replace(bpm=bpm, tempo_us=due_us + every_us if rises else None)
 
 
 def fade_on(show: Show, state: State, fade: Fade, due_us: Micros, out: list[Action]) -> State:

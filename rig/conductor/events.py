@@ -73,6 +73,34 @@ class KeyIn:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmIn:
+    """A machine says where the film is: the source's clock read this at ``stamped_us``."""
+
+    at_us: Micros
+    stamped_us: Micros
+    port: str
+    unit: str
+    """``s`` for seconds of the source's own clock, ``f`` for frames of the print."""
+    position_millionths: int
+    rate_ppm: int
+    """How fast its clock goes, in millionths of real time; 0 while it is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeatIn:
+    """An external leader of the beat says where its music is."""
+
+    at_us: Micros
+    stamped_us: Micros
+    port: str
+    clocks: int
+    """MIDI clocks since its song began, 24 to the quarter."""
+    beat_us: Micros
+    """How long its quarter lasts."""
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PortFound:
     """A port is there, or there again."""
 
@@ -114,6 +142,8 @@ Event: TypeAlias = (
     | MidiIn
     | FrameIn
     | KeyIn
+    | FilmIn
+    | BeatIn
     | PortFound
     | PortLost
     | TargetBack

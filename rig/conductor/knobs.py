@@ -7,10 +7,10 @@ what is left of the range on either side, so that both ends can always be reache
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rig.conductor.dynamics import move, tell_tempo, told
+from rig.conductor.dynamics import move, told
+from rig.conductor.leaning import lean, rate_ppm, take
 from rig.conductor.show import JumpKnob, LeanKnob, TrimKnob
 from rig.conductor.state import KNOB_ROW, Fader, Reference
 from rig.hands.midi import DATA_MAX
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _TRIM_PLACES: Final = 3
 """Thousandths of a decibel."""
+_UNHEARD_PPM: Final = 1000
+"""A tempo that is off by less is the same to the ear."""
 
 Knobs: TypeAlias = tuple[tuple[Reference | None, ...], ...]
 
@@ -51,11 +53,12 @@ def _trim(
     if known is None:
         # The trims of several groups may differ; their knob then starts from the first one's.
         at = min(max(state.faders[knob.groups[0]].trim_db, knob.low_db), knob.high_db)
-        return _remember(state, knob.knob, Reference(position, at, at))
+        return _remember(state, knob.knob, Reference(position, at, at, position))
     # Rounded, moves add up without a rest: a knob back where it stood leaves no trim behind.
     value = round(_value(known, position, knob.low_db, knob.high_db), _TRIM_PLACES)
     moved = value - known.now
-    knobs = _with(state.knobs, knob.knob, Reference(known.position, known.value, value))
+    known = Reference(known.position, known.value, value, position)
+    knobs = _with(state.knobs, knob.knob, known)
     faders = list(state.faders)
     for group in knob.groups:
         level, hand, trim_db, packet = faders[group]
@@ -67,27 +70,28 @@ def _trim(
 def _lean(
     show: Show, state: State, knob: LeanKnob, position: int, due_us: Micros, out: list[Action]
 ) -> State:
-    known = _reference(state.knobs, knob.knob)
+    known, rate = _reference(state.knobs, knob.knob), rate_ppm(state)
     if known is None:
-        return _remember(state, knob.knob, Reference(position, state.lean_ppm, state.lean_ppm))
-    lean_ppm = round(_value(known, position, knob.low_ppm, knob.high_ppm))
-    state = _remember(state, knob.knob, Reference(known.position, known.value, lean_ppm))
-    state = state._replace(lean_ppm=lean_ppm)
-    if state.playing is None or state.playing.stands:
+        return _remember(state, knob.knob, Reference(position, rate, rate, position))
+    if position == known.at:
         return state
-    timeline = state.playing.timeline.leaning(due_us, lean_ppm)
-    state = state._replace(playing=replace(state.playing, timeline=timeline))
-    return tell_tempo(show, state, due_us, out)
+    if abs(known.now - rate) > _UNHEARD_PPM:
+        # Another hand, or a plan, has moved the tempo since: the knob begins where both are now.
+        known = Reference(known.at, rate, rate, known.at)
+    lean_ppm = round(_value(known, position, knob.low_ppm, knob.high_ppm))
+    known = Reference(known.position, known.value, lean_ppm, position)
+    return lean(show, take(_remember(state, knob.knob, known)), lean_ppm, due_us, out)
 
 
 def _value(known: Reference, position: int, low: float, high: float) -> float:
+    """The value at a position; one that lay outside the range already is not left further."""
     if position == known.position:
         return known.value
     if position > known.position:
         travel = (position - known.position) / (DATA_MAX - known.position)
-        return known.value + (high - known.value) * travel
+        return known.value + (max(high, known.value) - known.value) * travel
     travel = (known.position - position) / known.position
-    return known.value + (low - known.value) * travel
+    return known.value + (min(low, known.value) - known.value) * travel
 
 
 def _reference(knobs: Knobs, knob: int) -> Reference | None:
@@ -118,6 +122,14 @@ def forget(show: Show, state: State, port: str) -> State:
 def forget_all(state: State) -> State:
     """Every knob is measured anew, after a jump."""
     return state._replace(knobs=tuple((None,) * KNOB_ROW for _ in state.knobs))
+
+
+def kept(before: Knobs, now: Knobs) -> Knobs:
+    """Knobs as they are measured now; as they were before, those not touched since."""
+    return tuple(
+        tuple(one or old for one, old in zip(row, rest, strict=True))
+        for row, rest in zip(now, before, strict=True)
+    )
 
 
 def _without(knobs: Knobs, forgotten: tuple[int, ...]) -> Knobs:

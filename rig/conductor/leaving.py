@@ -56,8 +56,8 @@ def leave_cue(
 
 
 def meet(show: Show, state: State, hit: int, due_us: Micros, out: list[Action]) -> None:
-    """Tell that the music has come to a hit of its cue, if the film rolls."""
-    if state.film is not None:
+    """Tell that the music has come to a hit of its cue, if the film rolls and it goes with it."""
+    if state.film is not None and state.film.held_us is None and state.detour is None:
         frame = show.programmes[state.cue].cue.hits[hit].frame
         out.append(Passed(due_us, state.cue, hit, due_us - state.film.us_at(frame)))
 
@@ -67,7 +67,7 @@ def _over_us(show: Show, state: State, left: Programme, due_us: Micros) -> Micro
     playing = state.playing
     if left.cue.leave is Leave.FADE:
         return due_us + left.cue.fade_us
-    if left.cue.leave is not Leave.BAR or playing is None or playing.stands:
+    if left.cue.leave is not Leave.BAR or playing is None or playing.stands is not None:
         return due_us
     passage = show.programmes[playing.cue].parts[playing.part].passage
     # A microsecond back: left on a bar line, the music has not come to the bar behind it.

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rig.conductor.show import Due, Mark, Meet, Part, Programme, Set, Start, Stop, Strike, Swell
+from rig.conductor.show import (
+    Aim,
+    Due,
+    Mark,
+    Meet,
+    Part,
+    Programme,
+    Set,
+    Start,
+    Stop,
+    Strike,
+    Swell,
+)
 from rig.score.form import Kind, Spot, apart, following
 from rig.score.sheet import Act, Leave, Moment
 from rig.score.walk import way
@@ -14,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rig.conductor.show import Deed, Go
+    from rig.score.measure import Micros
     from rig.score.sheet import Cue, Fire, Sheet
 
 _ORDER: Final = {Stop: 0, Set: 1, Mark: 2, Swell: 3, Strike: 4, Start: 4, Meet: 5}
@@ -28,8 +41,24 @@ class Names:
 
     groups: Mapping[str, int]
     sounds: Mapping[str, int]
-    early: frozenset[int]
+    decided: frozenset[int]
     """Sounds of outputs that are told what comes behind an exit when that is decided."""
+    early_us: tuple[Micros, ...]
+    """How early outputs are that are early at all: each such time once, the longest first."""
+    groups_us: tuple[Micros, ...]
+    """How early each group's output is; 0 where it is not."""
+    sounds_us: tuple[Micros, ...]
+    """How early each sound's output is."""
+
+    def early_of(self, deed: Deed) -> Micros:
+        """How much sooner than its place a deed is due."""
+        match deed:
+            case Mark() | Swell():
+                return self.groups_us[deed.group]
+            case Meet():
+                return 0
+            case _:
+                return self.sounds_us[deed.sound]
 
 
 def programmes(sheet: Sheet, presses: tuple[Go, ...], names: Names) -> Iterator[Programme]:
@@ -38,10 +67,11 @@ def programmes(sheet: Sheet, presses: tuple[Go, ...], names: Names) -> Iterator[
     values: list[float | None] = [None] * len(names.sounds)
     numbers = {(go.cue, go.part, go.hold): number for number, go in enumerate(presses)}
     sinking: frozenset[int] = frozenset()
+    lasting: frozenset[int] = frozenset()
     for number, cue in enumerate(sheet.cues):
         played = tuple(way(cue.passages))
         begin = Spot(played[0] if played else 0, 0)
-        deeds = [_early(one, cue, played, names) for one in _deeds(cue, played, names)]
+        deeds = [_at_decision(one, cue, played, names) for one in _deeds(cue, played, names)]
         opening = {
             deed.group: deed.level
             for spot, _, deed in deeds
@@ -50,11 +80,16 @@ def programmes(sheet: Sheet, presses: tuple[Go, ...], names: Names) -> Iterator[
         for group in sinking - opening.keys():
             levels[group] = 0.0
         again = bool(played) and cue.passages[played[0]].least > 1
-        rest = [one for one in deeds if again or one[0] != begin or not isinstance(one[2], Mark)]
+        rest = [
+            (spot, moment, deed)
+            for spot, moment, deed in deeds
+            # A cue that begins by itself sets what is early ahead of its begin.
+            if again or spot != begin or not isinstance(deed, Mark) or names.early_of(deed)
+        ]
         moved = tuple(names.groups[name] for name, _ in cue.dynamics)
         yield Programme(
             cue=cue,
-            parts=tuple(_parts(number, cue, rest, numbers)),
+            parts=tuple(_parts(number, cue, rest, numbers, names)),
             first=following(cue.passages, -1),
             dues=_dues(rest, 0) if not cue.passages else (),
             levels=tuple(opening.get(group, level) for group, level in enumerate(levels)),
@@ -62,6 +97,11 @@ def programmes(sheet: Sheet, presses: tuple[Go, ...], names: Names) -> Iterator[
             moved=moved,
             cutoffs=tuple(place for place, hit in enumerate(cue.hits) if hit.cutoff),
             values=tuple(values),
+            lasting=lasting,
+            aims=_aims(sheet, number),
+            waits=frozenset(
+                press.passage for press in cue.presses if press.look is not None or press.text
+            ),
             press=numbers.get((number, None, None)),
         )
         for spot, _, deed in sorted(deeds, key=lambda one: one[0]):
@@ -71,7 +111,24 @@ def programmes(sheet: Sheet, presses: tuple[Go, ...], names: Names) -> Iterator[
                 levels[deed.group] = deed.level
             elif isinstance(deed, Set):
                 values[deed.sound] = deed.value
+            elif isinstance(deed, Start):
+                lasting |= {deed.sound}
+            elif isinstance(deed, Stop):
+                lasting -= {deed.sound}
         sinking = frozenset(moved if cue.leave is Leave.FADE else ())
+
+
+def _aims(sheet: Sheet, number: int) -> tuple[Aim, ...]:
+    """The hits of a cue that have a place; where its sound ends is the end of its form."""
+    passages = sheet.cues[number].passages
+    aims = []
+    for hit in sheet.hits_of(number):
+        spot = hit.spot
+        if hit.cutoff and passages:
+            spot = Spot(len(passages) - 1, passages[-1].length)
+        if spot is not None:
+            aims.append(Aim(spot, hit.frame, hit))
+    return tuple(sorted(aims, key=lambda aim: aim.frame))
 
 
 def _parts(
@@ -79,12 +136,17 @@ def _parts(
     cue: Cue,
     deeds: list[_Placed],
     presses: Mapping[tuple[int, int | None, int | None], int],
+    names: Names,
 ) -> Iterator[Part]:
+    """The passages of a cue; what is early is kept apart, what an exit fires never is early."""
+    on_time = [one for one in deeds if not names.early_of(one[2])]
+    early = [[one for one in deeds if names.early_of(one[2]) == us] for us in names.early_us]
     for place, passage in enumerate(cue.passages):
         yield Part(
             passage=passage,
             then=following(cue.passages, place),
-            dues=_dues(deeds, place),
+            dues=_dues(on_time, place),
+            early=tuple(_dues(lane, place) for lane in early),
             decided=_at_exit(deeds, place, Moment.DECIDED),
             taken=_at_exit(deeds, place, Moment.TAKEN),
             press=presses.get((number, place, None)),
@@ -136,13 +198,13 @@ def _end(cue: Cue, played: tuple[int, ...], spot: Spot) -> Spot:
     return Spot(played[-1], cue.passages[played[-1]].length) if at_end else spot
 
 
-def _early(placed: _Placed, cue: Cue, played: tuple[int, ...], names: Names) -> _Placed:
+def _at_decision(placed: _Placed, cue: Cue, played: tuple[int, ...], names: Names) -> _Placed:
     """What sounds first behind a vamp, moved to the instant at which its exit is decided."""
     spot, moment, deed = placed
     if moment is not Moment.AT or spot.offset or spot.passage not in played[1:]:
         return placed
     before = played[played.index(spot.passage) - 1]
-    told = isinstance(deed, (Strike, Start, Stop)) and deed.sound in names.early
+    told = isinstance(deed, (Strike, Start, Stop)) and deed.sound in names.decided
     if not told or cue.passages[before].kind is not Kind.VAMP:
         return placed
     return Spot(before, cue.passages[before].length), Moment.DECIDED, deed

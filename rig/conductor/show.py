@@ -2,105 +2,23 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rig.hands.commands import Act
+from rig.hands.commands import Act, Leads, Nudge, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rig.conductor.outputs import Group, Output, Sound
+    from rig.conductor.sources import House
     from rig.hands.commands import Source
     from rig.score.film import Film
-    from rig.score.form import Passage
+    from rig.score.form import Passage, Spot
     from rig.score.measure import Frames, Micros, Ticks
     from rig.score.pace import Pace
-    from rig.score.sheet import Cue, Look, Moment
-
-_PACKERS: Final = {
-    "f": struct.Struct(">f").pack,
-    "d": struct.Struct(">d").pack,
-    "i": struct.Struct(">i").pack,
-    "7": struct.Struct("B").pack,
-}
-_DB_PER_DECADE: Final = 20
-_AUDIBLE: Final = 0.1
-"""The level of pppp; a trim fades out evenly from there down to niente."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A packet with one value left open: ``f``, ``d`` and ``i`` of OSC, ``7`` of MIDI data."""
-
-    head: bytes
-    kind: str
-    tail: bytes
-
-    def packet(self, value: float) -> bytes:
-        """The packet with its value in place; whole kinds take the nearest."""
-        packed: float = round(value) if self.kind in "i7" else value
-        return self.head + _PACKERS[self.kind](packed) + self.tail
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """A value of an output, and the range it never leaves."""
-
-    out: int
-    template: Template
-    low: float
-    high: float
-    decibels: bool
-    """Whether the range is in decibels, so that a trim is added; else a trim multiplies."""
-    amplitude: bool
-    """Whether the decibels are sent as amplitude, 1 for 0 dB."""
-
-    def level(self, level: float, trim_db: float) -> bytes:
-        """The packet for a level from 0 to 1, trimmed; niente stays niente, whatever the trim."""
-        trim_db *= min(1.0, level / _AUDIBLE)
-        value = self.low + (self.high - self.low) * level
-        value = value + trim_db if self.decibels else value * 10 ** (trim_db / _DB_PER_DECADE)
-        return self.value(value)
-
-    def value(self, value: float) -> bytes:
-        """The packet for a value in the unit of the range."""
-        value = min(max(value, self.low), self.high)
-        return self.template.packet(10 ** (value / _DB_PER_DECADE) if self.amplitude else value)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Something that makes the sound."""
-
-    name: str
-    tempo: Dial | None
-    """Where the tempo is told, in quarters per minute; None where it is not."""
-    silence: tuple[bytes, ...]
-    """What stops everything at once, on a hard stop."""
-    exits: Moment
-    """When it is sent what sounds first behind a vamp: when the exit is taken, or decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group the dynamics move."""
-
-    name: str
-    dial: Dial | None
-    """None for a person, whose dynamics are shown and never sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A name that is fired."""
-
-    name: str
-    out: int
-    start: tuple[bytes, ...]
-    stop: tuple[bytes, ...]
-    dial: Dial | None
-    """Of a value; None for what is triggered."""
+    from rig.score.sheet import Cue, Hit, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +96,8 @@ class Part:
     then: int
     """The passage behind it, as written; the count of them when it is the last."""
     dues: tuple[Due, ...]
+    early: tuple[tuple[Due, ...], ...]
+    """What is due in it on outputs that are early, in order, for each earliness of the show."""
     decided: tuple[Deed, ...]
     """Of a vamp: what is sent when its exit is decided."""
     taken: tuple[Deed, ...]
@@ -186,6 +106,38 @@ class Part:
     """Of a vamp or //: the number of the press that leaves it; None when none does."""
     holds: tuple[int | None, ...]
     """For each fermata the number of the press that ends it; None when none does."""
+
+    @property
+    def all_dues(self) -> tuple[Due, ...]:
+        """Everything that is due in it; in order for each group and each sound."""
+        return (*self.dues, *chain.from_iterable(self.early))
+
+
+class Aim(NamedTuple):
+    """A hit that the tempo of a cue must land, and where its music is."""
+
+    spot: Spot
+    frame: Frames
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One time through a passage as planned; times are promised film time from frame 0."""
+
+    begin_us: Micros
+    end_us: Micros
+    cue: int
+    part: int
+    ticks: Ticks
+    """How far it is played."""
+
+
+class Landmark(NamedTuple):
+    """A picture event that is easily known again."""
+
+    frame: Frames
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +160,12 @@ class Programme:
     """The hits that are met when its sound ends."""
     values: tuple[float | None, ...]
     """Every named value before the cue begins; None for what was never set."""
+    lasting: frozenset[int]
+    """The sounds that go on from before, when the cue begins."""
+    aims: tuple[Aim, ...]
+    """The hits that its tempo must land, in the order of the film."""
+    waits: frozenset[int]
+    """The passages that only a press written in the sheet leaves, or takes off a fermata."""
     press: int | None
     """The number of the press that starts it; None where it starts by itself."""
 
@@ -223,6 +181,7 @@ class Go:
     """The fermata of the part that it ends; None leaves the part."""
     look: Look | None
     text: str
+    """What is seen then; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +218,15 @@ class SoundButton:
     sound: int
 
 
+@dataclass(frozen=True, slots=True)
+class Jumping:
+    """A press goes to a cue."""
+
+    cue: int
+
+
 Knob: TypeAlias = TrimKnob | JumpKnob | LeanKnob
-Button: TypeAlias = Act | SoundButton
+Button: TypeAlias = Act | Leads | Nudge | Tempo | Jumping | SoundButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +236,23 @@ class Show:
     film: Film
     pace: Pace
     """What the booth promises."""
+    house: House
+    """Where film time comes from."""
+    reaction_us: Micros
+    """How long the player takes from seeing to pressing."""
     programmes: tuple[Programme, ...]
     presses: tuple[Go, ...]
     first_press: tuple[int, ...]
     """For each cue: the number of the first press that can come once it has begun."""
+    course: tuple[Leg, ...]
+    """What would play when, in the order of the film."""
+    landmarks: tuple[Landmark, ...]
+    """In the order of the film."""
     timed: tuple[int, ...]
     """For each cue and, last, for none yet: the next cue on ``time`` after it; -1 for none."""
     outputs: tuple[Output, ...]
+    early_us: tuple[Micros, ...]
+    """How early outputs are that are early at all: each such time once, the longest first."""
     groups: tuple[Group, ...]
     sounds: tuple[Sound, ...]
     ports: tuple[str, ...]

@@ -9,15 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from firmware_bridge.link import Junked, Link, Missed, Pressed, Rebooted, Refused, distrust, receive
+from firmware_bridge.link import (
+    Junked,
+    Link,
+    Missed,
+    Pressed,
+    Rebooted,
+    Refused,
+    Released,
+    distrust,
+    receive,
+)
 from rig.conductor import events, follow
+from rig.conductor.catch_up import catch_up
 from rig.conductor.cues import silence, standing_by
 from rig.conductor.dynamics import send_everything
+from rig.conductor.fermata import lost
 from rig.conductor.knobs import forget, forget_all, turn
+from rig.conductor.leader import led_by
+from rig.conductor.machines import heard_from, loss_of
 from rig.conductor.notices import tell
-from rig.conductor.presses import press
 from rig.conductor.show import Button, JumpKnob, LeanKnob, TrimKnob
 from rig.conductor.state import WHEN
+from rig.conductor.verbs import press, release
 from rig.hands.midi import decode
 
 if TYPE_CHECKING:
@@ -28,9 +42,6 @@ if TYPE_CHECKING:
 
 SERIAL: Final = 0
 """The status under which a serial box's switches are bound; no MIDI status is 0."""
-
-_DUE_MAX: Final = 20_000
-"""Things done in one event at most: an hour asleep in a vamp is caught up with, no more."""
 
 
 def deadline(state: State) -> Micros | None:
@@ -45,26 +56,14 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
     """
     assert event.at_us >= state.now_us, "time ran backwards"
     out: list[Action] = []
-    state, wake_us = _catch_up(show, state, state.wake_us, event.at_us, out)
+    state, wake_us = catch_up(show, state, state.wake_us, event.at_us, out)
     state = state._replace(now_us=event.at_us)
     if type(event) is not events.Wake:  # time alone, most of a night, asks for nothing more
         heard = _hear(show, state, event, out)
         if heard[WHEN] != state[WHEN]:
             wake_us = follow.deadline(show, heard)
-        state, wake_us = _catch_up(show, heard, wake_us, event.at_us, out)
+        state, wake_us = catch_up(show, heard, wake_us, event.at_us, out)
     return state if wake_us == state.wake_us else state._replace(wake_us=wake_us), tuple(out)
-
-
-def _catch_up(
-    show: Show, state: State, due_us: Micros | None, at_us: Micros, out: list[Action]
-) -> tuple[State, Micros | None]:
-    """Everything due by an instant, in order, and the next deadline; ``due_us`` is the first."""
-    for _ in range(_DUE_MAX):
-        if due_us is None or due_us > at_us:
-            return state, due_us
-        state = follow.follow(show, state, due_us, out)
-        due_us = follow.deadline(show, state)
-    raise AssertionError("what is due has no end")
 
 
 def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
@@ -76,6 +75,17 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
         case events.KeyIn():
             key = show.keys.get(event.key)
             return state if key is None else press(show, state, key, event.stamped_us, out)
+        case events.FilmIn():
+            return heard_from(show, state, event, out)
+        case events.BeatIn():
+            return led_by(show, state, event, out)
+        case _:
+            return _about(show, state, event, out)
+
+
+def _about(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
+    """What happens to the night and its parts, and not in it."""
+    match event:
         case events.PortFound():
             state = forget(show, state, event.port)._replace(present=state.present | {event.port})
             return tell(state, event.at_us, f"{event.port} is there", out)
@@ -84,7 +94,9 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
                 (port, distrust(link) if port == event.port else link) for port, link in state.links
             )
             state = state._replace(present=state.present - {event.port}, links=links)
-            return tell(state, event.at_us, f"{event.port} is gone; the show goes on", out)
+            state = lost(show, state, event.port, out)
+            state = tell(state, event.at_us, f"{event.port} is gone; the show goes on", out)
+            return loss_of(show, state, event.port, out)
         case events.TargetBack():
             state = tell(state, event.at_us, f"{show.outputs[event.out].name} answers again", out)
             return send_everything(show, state, event.at_us, out, only=event.out)
@@ -96,7 +108,7 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
             return _restart(show, state, event.at_us, out)
         case events.Closing():
             return silence(show, state, event.at_us, out)
-        case events.Wake():
+        case _:
             return state
 
 
@@ -107,8 +119,10 @@ def _midi(show: Show, state: State, event: events.MidiIn, out: list[Action]) -> 
     bound = show.bindings.get((event.port, touch.status, touch.number))
     if isinstance(bound, (TrimKnob, JumpKnob, LeanKnob)):
         return turn(show, state, bound, touch.value, event.at_us, out)
-    if bound is None or not touch.pressed:
+    if bound is None:
         return state
+    if not touch.pressed:
+        return release(show, state, bound, out)
     return press(show, state, bound, event.stamped_us, out)
 
 
@@ -122,6 +136,10 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
                 bound = show.bindings.get((event.port, SERIAL, one.switch))
                 if isinstance(bound, Button):
                     state = press(show, state, bound, event.stamped_us, out)
+            case Released():
+                bound = show.bindings.get((event.port, SERIAL, one.switch))
+                if isinstance(bound, Button):
+                    state = release(show, state, bound, out)
             case Missed():
                 text = (
                     f"{event.port}: {one.count} press of switch {one.switch} was lost on the wire"
@@ -139,6 +157,8 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
 def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:
     """Stand by where the journal ends: the music has stopped, nothing is fired."""
     gain = 0.0 if state.fade is not None else state.gain
-    state = standing_by(show, forget_all(state))._replace(stood_us=at_us, gain=gain)
+    state = standing_by(show, forget_all(state))._replace(
+        stood_us=at_us, gain=gain, detour=None, counted_us=None, pedal=False, undo=None
+    )
     state = tell(state, at_us, "the engine died and is back; nothing was fired; GO goes on", out)
     return send_everything(show, state, at_us, out)

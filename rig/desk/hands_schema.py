@@ -8,12 +8,13 @@ from rig.desk import patterns
 from rig.desk.describe import choice, file, named, text
 from rig.hands import device
 from rig.hands.commands import Verb
-from rig.hands.read import GUARD_MAX_MS
+from rig.hands.read import GUARD_MAX_MS, REACTION_MAX_MS
 
 _CONTROL: Final = choice(
     "What it is for",
-    "go, back, skip, panic; strings trim -12..+6 dB rides on the sheet; strings jump pp..ff sets"
-    " the level; all is every group; lean -6..+6 % leans on the tempo; a sound's name strikes it.",
+    "A verb such as go; go to 3 goes to a cue; strings trim -12..+6 dB rides on the sheet; strings"
+    " jump pp..ff sets the level; all is every group; lean -6..+6 % leans on the tempo, nudge +2 %"
+    " by one press; tempo q=96 over 4 beats; lead hand/film; a sound's name strikes it.",
     (verb.value for verb in Verb),
     *patterns.COMMANDS,
     patterns.SOUND,
@@ -26,9 +27,16 @@ HANDS: Final = file(
         "guard": text(
             "Guard",
             f"How soon the same press is refused, 0 to {GUARD_MAX_MS} ms.",
-            patterns.GUARD,
+            patterns.MILLISECONDS,
             "250 ms",
-        )
+        ),
+        "reaction": text(
+            "Reaction",
+            "How long you take from seeing to pressing, as measured in a rehearsal,"
+            f" 0 to {REACTION_MAX_MS} ms.",
+            patterns.MILLISECONDS,
+            "210 ms",
+        ),
     },
 ) | {
     "additionalProperties": named(

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rig.hands import device
+from rig.hands import device, read_time
 from rig.hands import read as hands_read
-from rig.hands.commands import Verb
 from rig.score import lines, play, play_words, positions, read_cue, read_film, sends, speeds, spots
 from rig.score import read as score_read
 from rig.score.play_words import (
@@ -142,15 +141,18 @@ COLOUR: Final = whole(
     *("".join(f"[{letter}{letter.lower()}]" for letter in word) for word in COLOURS),
 )
 
-_VERB: Final = words((*(verb.value for verb in Verb), "lean", "all"))
+_TAKES_MORE: Final = one_of(
+    words(("go", "panic", "lean", "nudge", "tempo", "all")) + "(?: |$)", r"lead \S*/"
+)
 _MODE: Final = words(("trim", "jump", *hands_read.LATER_MODES))
 COMMANDS: Final = (
     whole(hands_read.PANIC),
     whole(hands_read.LEAN),
+    whole(read_time.LEADS, read_time.NUDGE, read_time.TEMPO, read_time.GO_TO),
     whole(rf"\S+ {one_of(hands_read.TRIM, hands_read.JUMP)}"),
 )
-SOUND: Final = whole(rf"(?!{_VERB}(?: |$))(?!\S+ {_MODE}(?: |$))[\s\S]+")
+SOUND: Final = whole(rf"(?!{_TAKES_MORE})(?!\S+ {_MODE}(?: |$))[\s\S]+")
 """The name of a sound, as a control strikes it."""
 
-GUARD: Final = whole(hands_read.GUARD)
+MILLISECONDS: Final = whole(hands_read.MILLISECONDS)
 SENDS: Final = whole(device.SENDS)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from rig.score.sheet import Lead
+
 if TYPE_CHECKING:
-    from rig.score.measure import Micros
+    from fractions import Fraction
+
+    from rig.score.measure import Micros, Ticks
 
 
 class Verb(Enum):
@@ -17,6 +21,27 @@ class Verb(Enum):
     BACK = "back"
     SKIP = "skip"
     PANIC = "panic"
+    UNDO = "undo"
+    """The last press is taken back, whatever it did."""
+    SEEN = "seen"
+    """A landmark is on the screen now."""
+    HOLD = "hold"
+    """The film has stopped; again: it runs."""
+    TAP = "tap"
+    COUNT_IN = "count in"
+    """Taps a bar; the cue that stands by begins on the next beat."""
+    FERMATA = "fermata"
+    """The beat stands while it is held down."""
+    FREEZE = "freeze"
+    """The tempo stays as it is now."""
+    HALF = "half"
+    DOUBLE = "double"
+    HOME = "home"
+    """The rig has the tempo back."""
+    SCALE = "scale tempi"
+    FORMS = "shorten forms"
+    TRIGGERS = "triggers only"
+    """The three answers when the film runs at a speed that no bend can carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +51,39 @@ class Act:
     verb: Verb
     fade_us: Micros = 0
     """Of PANIC: how long the first press fades."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Each press gives the tempo to the next of these, and after the last to the first."""
+
+    leads: tuple[Lead, ...]
+    """One to three, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A press leans on the tempo by so many millionths of it more."""
+
+    ppm: int
+    """Not 0; at most 200 000 either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """A press sets the tempo, at once or gradually; of the two lengths at most one is said."""
+
+    bpm: Fraction
+    """Quarters per minute."""
+    over_ticks: Ticks | None = None
+    over_us: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """A press goes to a cue by its number."""
+
+    cue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +119,10 @@ class Lean:
     high_ppm: int
 
 
-Command: TypeAlias = Act | Strike | Trim | Jump | Lean
+Order: TypeAlias = Act | Leads | Nudge | Tempo | GoTo
+"""What one press can ask for, sounds apart."""
+
+Command: TypeAlias = Order | Strike | Trim | Jump | Lean
 
 Source: TypeAlias = tuple[str, int, int]
 """A control as the wire names it: port, MIDI status byte (0 for a serial switch), first data byte
@@ -75,16 +136,32 @@ class Hands:
     bindings: tuple[tuple[Source, Command], ...]
     guard_us: Micros
     """How soon after a press the same verb is refused."""
+    reaction_us: Micros = 0
+    """How long the player takes from seeing to pressing, as measured in a rehearsal."""
 
 
 PANIC_FADE_US = 2_000_000
 GUARD_US = 250_000
 
-KEYS: dict[str, Act] = {
+KEYS: dict[str, Order] = {
     "space": Act(Verb.GO),
     "enter": Act(Verb.GO),
     "right": Act(Verb.SKIP),
     "left": Act(Verb.BACK),
     "escape": Act(Verb.PANIC, PANIC_FADE_US),
+    "backspace": Act(Verb.UNDO),
+    "u": Act(Verb.UNDO),
+    "s": Act(Verb.SEEN),
+    "h": Act(Verb.HOLD),
+    "t": Act(Verb.TAP),
+    "l": Leads((Lead.HAND, Lead.FILM)),
+    "f": Act(Verb.FREEZE),
+    "0": Act(Verb.HOME),
+    "+": Nudge(10_000),
+    "-": Nudge(-10_000),
+    "1": Act(Verb.SCALE),
+    "2": Act(Verb.FORMS),
+    "3": Act(Verb.TRIGGERS),
 }
-"""What the computer's keys do. Built in, so that a GO is left when everything else is dead."""
+"""What the computer's keys do. Built in, so that a GO is left when everything else is dead. A key
+tells no release, so none is a fermata."""

@@ -18,6 +18,17 @@ from rig.hands.commands import (
     Trim,
     Verb,
 )
+from rig.hands.read_time import (
+    GO_TO,
+    LEADS,
+    NUDGE,
+    TEMPO,
+    WRITTEN,
+    read_go_to,
+    read_leads,
+    read_nudge,
+    read_tempo,
+)
 from rig.notation.document import meant
 from rig.score.sheet import MARKS, level_of
 
@@ -28,16 +39,20 @@ if TYPE_CHECKING:
     from rig.notation.document import Document, Table, Text
 
 GUARD_MAX_MS: Final = 5000
+REACTION_MAX_MS: Final = 600
 
 TRIM: Final = re.compile(r"trim ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) dB")
 LEAN: Final = re.compile(r"lean ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) %")
 PANIC: Final = re.compile(r"panic(?: (\d{1,2}(?:\.\d{1,6})?)s)?")
 JUMP: Final = re.compile(r"jump(?: (\w+)\.\.(\w+))?")
-GUARD: Final = re.compile(r"(\d{1,4}) ms")
-_LATER_VERBS: Final = (
-    "undo", "seen", "hold", "tap", "fermata", "lead", "note", "tacet", "nudge", "freeze", "catch",
-    "scale", "half", "double",
-)  # fmt: skip
+MILLISECONDS: Final = re.compile(r"(\d{1,4}) ms")
+_VERBS: Final = tuple(verb.value for verb in Verb)
+_WRITTEN: Final = WRITTEN | {
+    "lean": "lean has a range in percent: write lean -6..+6 %",
+    "panic": "panic has a fade of at most 99 seconds: write panic 2s",
+    "go to": "go to names a cue: write go to 3",
+}
+_LATER_VERBS: Final = ("note", "tacet", "catch")
 LATER_MODES: Final = ("scale", "catch", "relative")
 _TRIM_DB_MAX: Final = 40
 _LEAN_PERCENT_MAX: Final = 50
@@ -46,22 +61,29 @@ Names = tuple[str, ...]
 
 
 def read_hands(
-    document: Document, devices: Mapping[str, Device], groups: Names, sounds: Names
+    document: Document,
+    devices: Mapping[str, Device],
+    groups: Names,
+    sounds: Names,
+    cues: Names | None,
 ) -> Hands:
     """The hands a document describes, for the devices it names.
 
-    ``groups`` and ``sounds`` are what the show patches; a name that is neither is a problem.
+    ``groups`` and ``sounds`` are what the show patches, ``cues`` the numbers of the sheet's cues or
+    None where no sheet can be read; a name that is none of them is a problem.
     """
-    guard_us = GUARD_US
+    guard_us, reaction_us = GUARD_US, 0
     bindings: list[tuple[Source, Command]] = []
     for key, value in document.data.items():
         if key == "guard":
-            guard_us = _guard(document)
+            guard_us = _milliseconds(document, key, GUARD_MAX_MS, "250 ms")
+        elif key == "reaction":
+            reaction_us = _milliseconds(document, key, REACTION_MAX_MS, "210 ms")
         elif key != "rig" and not isinstance(value, dict):
             document.complain_at((key,), f"{key} is not known here; a device is a table: [{key}]")
         elif key != "rig" and key in devices and (table := document.table(key)):
-            bindings += _device(table, devices[key], groups, sounds)
-    return Hands(tuple(bindings), guard_us)
+            bindings += _device(table, devices[key], groups, sounds, cues)
+    return Hands(tuple(bindings), guard_us, reaction_us)
 
 
 def named_devices(document: Document) -> Names:
@@ -69,17 +91,18 @@ def named_devices(document: Document) -> Names:
     return tuple(key for key, value in document.data.items() if isinstance(value, dict))
 
 
-def _guard(document: Document) -> int:
-    value = document.data["guard"]
-    found = GUARD.fullmatch(value) if isinstance(value, str) else None
-    if found is None or int(found[1]) > GUARD_MAX_MS:
-        document.complain_at(("guard",), f'guard is 0 to {GUARD_MAX_MS}: write guard = "250 ms"')
-        return GUARD_US
+def _milliseconds(document: Document, key: str, most: int, usual: str) -> int:
+    """The microseconds of a time written in milliseconds; 0 where it is a problem."""
+    value = document.data[key]
+    found = MILLISECONDS.fullmatch(value) if isinstance(value, str) else None
+    if found is None or int(found[1]) > most:
+        document.complain_at((key,), f'{key} is 0 to {most}: write {key} = "{usual}"')
+        return 0
     return int(found[1]) * 1000
 
 
 def _device(
-    table: Table, device: Device, groups: Names, sounds: Names
+    table: Table, device: Device, groups: Names, sounds: Names, cues: Names | None
 ) -> list[tuple[Source, Command]]:
     bindings: list[tuple[Source, Command]] = []
     for key, value in table.data.items():
@@ -96,7 +119,7 @@ def _device(
             hint = meant(key, tuple(device.controls))
             table.complain(f"{device.name} has no control {key}{hint}", key)
             continue
-        command = _command(text, groups, sounds)
+        command = _command(text, groups, sounds, cues)
         if device.kind == "serial" and isinstance(command, Trim | Jump | Lean):
             text.complain("a switch is pressed and cannot ride on a value; give it a verb")
             continue
@@ -105,38 +128,52 @@ def _device(
     return bindings
 
 
-def _command(text: Text, groups: Names, sounds: Names) -> Command | None:
+def _command(text: Text, groups: Names, sounds: Names, cues: Names | None) -> Command | None:
     word, _, rest = text.value.partition(" ")
     if found := PANIC.fullmatch(text.value):
         return Act(Verb.PANIC, round(float(found[1]) * 1e6) if found[1] else PANIC_FADE_US)
-    if text.value in (verb.value for verb in Verb):
+    if text.value in _VERBS:
         return Act(Verb(text.value))
     if found := LEAN.fullmatch(text.value):
-        low, high = float(found[1]), float(found[2])
-        if -_LEAN_PERCENT_MAX <= low <= 0 <= high <= _LEAN_PERCENT_MAX:
-            return Lean(round(low * 10_000), round(high * 10_000))
-        text.complain(f"lean goes from at most 0 to at least 0, within {_LEAN_PERCENT_MAX} %")
-        return None
+        return _lean(text, found)
+    if found := LEADS.fullmatch(text.value):
+        return read_leads(text, found)
+    if found := NUDGE.fullmatch(text.value):
+        return read_nudge(text, found)
+    if found := TEMPO.fullmatch(text.value):
+        return read_tempo(text, found)
+    if found := GO_TO.fullmatch(text.value):
+        return read_go_to(text, found, cues)
     if word in groups or word == "all":
         return _level(text, groups if word == "all" else (word,), rest)
     if text.value in sounds:
         return Strike(text.value)
-    if word in _LATER_VERBS:
-        text.complain(f"{word} is not yet built; take this line out for now")
-        return None
-    if word == "lean":
-        text.complain("lean has a range in percent: write lean -6..+6 %")
-        return None
-    if word == "panic":
-        text.complain("panic has a fade of at most 99 seconds: write panic 2s")
-        return None
-    if rest and word in (*(verb.value for verb in Verb), *sounds):
-        text.complain(f"nothing follows {word}; take the rest out", len(word) + 1, len(rest))
-        return None
-    known = (*(verb.value for verb in Verb), "lean", "all", *groups, *sounds)
-    named = word or "nothing"
-    text.complain(f"{named} is no verb, group or sound{meant(word, known)}", 0, len(word))
+    text.complain(*_unknown(text.value, groups, sounds))
     return None
+
+
+def _lean(text: Text, found: re.Match[str]) -> Lean | None:
+    low, high = float(found[1]), float(found[2])
+    if -_LEAN_PERCENT_MAX <= low <= 0 <= high <= _LEAN_PERCENT_MAX:
+        return Lean(round(low * 10_000), round(high * 10_000))
+    text.complain(f"lean goes from at most 0 to at least 0, within {_LEAN_PERCENT_MAX} %")
+    return None
+
+
+def _unknown(value: str, groups: Names, sounds: Names) -> tuple[str, int, int]:
+    """What is wrong with what a control is for; where in it, and how wide."""
+    word = value.partition(" ")[0]
+    if word in _LATER_VERBS:
+        return f"{word} is not yet built; take this line out for now", 0, len(value)
+    for name, written in _WRITTEN.items():
+        if value == name or value.startswith(f"{name} "):
+            return written, 0, len(value)
+    for name in (*_VERBS, *sounds):
+        if value.startswith(f"{name} "):
+            at = len(name) + 1
+            return f"nothing follows {name}; take the rest out", at, len(value) - at
+    known = (*_VERBS, *_WRITTEN, "all", *groups, *sounds)
+    return f"{word or 'nothing'} is no verb, group or sound{meant(word, known)}", 0, len(word)
 
 
 def _level(text: Text, groups: Names, rest: str) -> Command | None:

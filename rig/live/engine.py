@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rig.conductor.actions import Action, Ended, Send
+from rig.conductor.actions import Action, Ended, Roll, Send
 from rig.conductor.events import Opened, Restarted, Trouble
 from rig.conductor.look import view
 from rig.conductor.state import State, begin
@@ -26,7 +26,7 @@ from rig.live import journal
 from rig.live.inlets import Inlets
 from rig.live.loop import run, survive
 from rig.live.outlets import MidiOutlet, Mute, Outlet
-from rig.ports.channel import now_us
+from rig.ports.channel import ROLL, now_us
 from rig.ports.priority import take_priority
 from rig.venue.load import Loaded, prepare
 
@@ -82,6 +82,7 @@ class Engine:
         self._outlets = _outlets(lines, loaded, sockets)
         names = {fd: name for name, fd in lines.inputs}
         outs = {names[fd]: number for number, fd in lines.midi_outs}
+        self._lines = {name: sockets[fd] for name, fd in lines.inputs}
         self.inlets = Inlets({sockets[fd]: names[fd] for fd in names}, outs, self.idle)
         self._writer: journal.Writer | None = None
         try:
@@ -111,12 +112,22 @@ class Engine:
                 self._packets += 1
                 self._sent.append(action)
                 self._worst_us = max(self._worst_us, now_us() - action.due_us)
+            elif type(action) is Roll:
+                self._roll(action.port)
             elif type(action) is Ended:
                 self.inlets.closing = True
         if event.at_us - self._beat_us >= BEAT_EVERY_US:
             self.idle(state)
         elif event.at_us - self._view_us >= VIEW_EVERY_US:
             self._show_view(state)
+
+    def _roll(self, port: str) -> None:
+        """Let a player program roll; one whose process takes nothing is the player's to start."""
+        try:
+            self._lines[port].send(ROLL)
+        except (KeyError, OSError):
+            text = f"{port} cannot be told to roll; start the film by hand"
+            self.inlets.waiting.append(Trouble(self.inlets.now_us(), text))
 
     def idle(self, state: State) -> None:
         """Between events: beat, look after the outputs, show the display what there is."""

@@ -8,7 +8,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.events import (
+    BeatIn,
     Closing,
+    FilmIn,
     FrameIn,
     KeyIn,
     MidiIn,
@@ -97,6 +99,8 @@ class Inlets:
         except struct.error:
             return Trouble(self.now_us(), f"{name}: a record that is none")
         at_us = self.now_us()
+        if kind in (channel.FILM, channel.BEAT):
+            return _reading(name, kind, at_us, stamped_us, payload)
         if kind == channel.MIDI:
             return MidiIn(at_us, stamped_us, name, payload)
         if kind == channel.FRAME:
@@ -110,3 +114,16 @@ class Inlets:
         if kind == channel.LOST:
             return PortLost(at_us, name)
         return Trouble(at_us, text)
+
+
+def _reading(name: str, kind: bytes, at_us: Micros, stamped_us: Micros, payload: bytes) -> Event:
+    """Where a machine's film or music is; a payload that is none is told."""
+    try:
+        if kind == channel.BEAT:
+            return BeatIn(at_us, stamped_us, name, *channel.unpack_beat(payload))
+        unit, position_millionths, rate_ppm = channel.unpack_film(payload)
+    except struct.error:
+        return Trouble(at_us, f"{name}: a reading that is none")
+    if unit not in (channel.SECONDS, channel.FRAMES):
+        return Trouble(at_us, f"{name}: a reading in a unit that is none")
+    return FilmIn(at_us, stamped_us, name, unit.decode(), position_millionths, rate_ppm)

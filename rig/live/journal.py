@@ -89,6 +89,14 @@ def _told(event: Event) -> str:
             return _stamped("frame", event.stamped_us, event.port) + f',"data":"{event.data.hex()}"'
         case events.KeyIn():
             return _stamped("key", event.stamped_us, event.key)
+        case events.FilmIn():
+            where = f'"position":{event.position_millionths},"rate":{event.rate_ppm}'
+            unit = quoted(event.unit)
+            return _stamped("film", event.stamped_us, event.port) + f',"unit":{unit},{where}'
+        case events.BeatIn():
+            runs = "true" if event.running else "false"
+            where = f'"clocks":{event.clocks},"lasts":{event.beat_us},"running":{runs}'
+            return _stamped("beat", event.stamped_us, event.port) + f",{where}"
         case events.PortFound():
             return f'"event":"found","port":{quoted(event.port)},"name":{quoted(event.name)}'
         case events.PortLost():
@@ -105,13 +113,20 @@ def _stamped(name: str, stamped_us: int, what: str) -> str:
 
 
 _KINDS: Final[dict[str, type[int | str]]] = {
-    **dict.fromkeys(("at", "stamped", "out"), int),
-    **dict.fromkeys(("event", "port", "name", "text", "data"), str),
+    **dict.fromkeys(("at", "stamped", "out", "position", "rate", "clocks", "lasts"), int),
+    **dict.fromkeys(("event", "port", "name", "text", "data", "unit"), str),
+    "running": bool,
 }
 _READERS: Final[dict[str, Callable[[dict[str, Any]], Event]]] = {
     "midi": lambda r: events.MidiIn(r["at"], r["stamped"], r["port"], bytes.fromhex(r["data"])),
     "frame": lambda r: events.FrameIn(r["at"], r["stamped"], r["port"], bytes.fromhex(r["data"])),
     "key": lambda r: events.KeyIn(r["at"], r["stamped"], r["port"]),
+    "film": lambda r: events.FilmIn(
+        r["at"], r["stamped"], r["port"], r["unit"], r["position"], r["rate"]
+    ),
+    "beat": lambda r: events.BeatIn(
+        r["at"], r["stamped"], r["port"], r["clocks"], r["lasts"], r["running"]
+    ),
     "found": lambda r: events.PortFound(r["at"], r["port"], r["name"]),
     "lost": lambda r: events.PortLost(r["at"], r["port"]),
     "back": lambda r: events.TargetBack(r["at"], r["out"]),

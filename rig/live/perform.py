@@ -18,7 +18,18 @@ from rig.venue.load import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rig.venue.house import Listener
     from rig.venue.load import File, Loaded
+
+_MODULES: Final = {
+    "midi": "rig.ports.midi_in",
+    "serial": "rig.ports.serial_in",
+    "mtc": "rig.ports.mtc_in",
+    "mpv": "rig.ports.mpv_in",
+    "osc": "rig.ports.osc_in",
+    "beat": "rig.ports.clock_in",
+}
+"""Who serves a port, by its kind."""
 
 OUT: Final = "out:"
 """Before the name of an output's port process."""
@@ -37,9 +48,16 @@ def perform(path: str, journal_path: str | None) -> int:
 
 
 def inputs(loaded: Loaded) -> tuple[Port, ...]:
-    """The port processes of the devices the hands name."""
-    modules = {"midi": "rig.ports.midi_in", "serial": "rig.ports.serial_in"}
-    return tuple(Port(name, modules[spec.kind], (spec.name,)) for name, spec in loaded.ports)
+    """The port processes of the devices the hands name, and of the machines the show hears."""
+    devices = (Port(name, _MODULES[spec.kind], (spec.name,)) for name, spec in loaded.ports)
+    machines = (
+        Port(one.port, _MODULES[one.kind], (one.place, *_callers(one))) for one in loaded.listeners
+    )
+    return (*devices, *machines)
+
+
+def _callers(listener: Listener) -> tuple[str, ...]:
+    return ("--from", *listener.callers) if listener.callers else ()
 
 
 def outputs(loaded: Loaded) -> tuple[Port, ...]:

@@ -26,6 +26,12 @@ FOUND: Final = b"+"
 """The port is open; the payload is its full name, as UTF-8."""
 LOST: Final = b"-"
 """The port is gone."""
+FILM: Final = b"F"
+"""Where the film is, from a machine; the payload is made by :func:`pack_film`."""
+BEAT: Final = b"B"
+"""Where an external leader's music is; the payload is made by :func:`pack_beat`."""
+ROLL: Final = b"R"
+"""Sent to a player's process: let the film roll."""
 SILENCE: Final = b"\xff"
 """Sent to a MIDI output's process in place of a message, MIDI's reset byte ends all that sounds."""
 TROUBLE: Final = b"!"
@@ -35,6 +41,11 @@ _BUFFER_BYTES: Final = 262_144
 """Asked of the system for each direction; Linux by default grants room for some 550 records."""
 
 _HEAD: Final = struct.Struct("<cq")
+_FILM: Final = struct.Struct("<cqi")
+_BEAT: Final = struct.Struct("<qq?")
+
+SECONDS: Final = b"s"
+FRAMES: Final = b"f"
 
 
 def pair() -> tuple[socket.socket, socket.socket]:
@@ -68,3 +79,36 @@ def unpack(record: bytes) -> tuple[bytes, int, bytes]:
     """
     kind, stamped_us = _HEAD.unpack_from(record)
     return kind, stamped_us, record[_HEAD.size :]
+
+
+def pack_film(unit: bytes, position_millionths: int, rate_ppm: int) -> bytes:
+    """A reading of film time: ``SECONDS`` of the source's clock, or ``FRAMES`` of the print.
+
+    The record's stamp is the instant at which the source stood there. Its clock runs at
+    ``rate_ppm`` millionths of real time: 0 is stopped, negative is backwards.
+    """
+    return _FILM.pack(unit, position_millionths, rate_ppm)
+
+
+def unpack_film(payload: bytes) -> tuple[bytes, int, int]:
+    """Unit, position in millionths and rate of a reading.
+
+    Raises ``struct.error`` when the payload is none.
+    """
+    return _FILM.unpack(payload)
+
+
+def pack_beat(clocks: int, beat_us: int, *, running: bool) -> bytes:
+    """A place of an external leader: MIDI clocks since its song began, 24 to the quarter.
+
+    The record's stamp is the instant of that clock; a quarter lasts ``beat_us`` microseconds.
+    """
+    return _BEAT.pack(clocks, beat_us, running)
+
+
+def unpack_beat(payload: bytes) -> tuple[int, int, bool]:
+    """Clocks, length of a quarter in microseconds, and whether the leader runs.
+
+    Raises ``struct.error`` when the payload is none.
+    """
+    return _BEAT.unpack(payload)

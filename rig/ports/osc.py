@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from rig.conductor.show import Template
+from rig.conductor.outputs import Template
 
 ADDRESS: Final = re.compile(r"(/[A-Za-z0-9_.~:+-]+)+")
 """The addresses sent: no pattern characters, which are for receivers to match with."""

@@ -18,7 +18,8 @@ LIVE_PORT: Final = "Rig Dry Run"
 def live_dry_run(path: str, script: str | None) -> int:
     """Run a show in real time with its outputs mute; the exit code.
 
-    Every MIDI device of the hands is stood in for by a virtual port. Raises ``FileError``
+    Every MIDI device of the hands is stood in for by a virtual port; the machines that tell
+    film time are heard as they are, and a player program rolls. Raises ``FileError``
     when the show or the script cannot be used, ``PortError`` when it cannot be started.
     """
     loaded = load(path)
@@ -30,11 +31,11 @@ def live_dry_run(path: str, script: str | None) -> int:
         Port(name, "rig.ports.midi_in", (LIVE_PORT + f" {name}" * bool(number), "--virtual"))
         for number, name in enumerate(midi)
     )
-    serial = tuple(port for port in inputs(loaded) if port.name not in midi)
-    guard = Guard(where, (*ports, *serial), muted=True)
+    others = tuple(port for port in inputs(loaded) if port.name not in midi)
+    guard = Guard(where, (*ports, *others), muted=True)
     player = None
     if script:
-        lines = {port.name: guard.far_end(port.name) for port in (*ports, *serial)}
+        lines = {name: guard.far_end(name) for name, _ in loaded.ports}
         player = LivePlayer(path, script, lines | {"": guard.far_end(KEYBOARD)})
     try:
         guard.watch(player.begin if player else None)

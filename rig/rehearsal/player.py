@@ -44,7 +44,7 @@ class IdealPlayer:
     _planned_us: tuple[Micros | None, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._planned_us = _planned_us(self.show)
+        self._planned_us = planned_us(self.show)
 
     def next(self, state: State) -> Event | None:
         """The next press or wake-up; None when the night is over."""
@@ -72,7 +72,8 @@ class IdealPlayer:
         for _, at_us in state.pressed_us:  # what went by itself counts as pressed
             self._quiet_us = max(self._quiet_us, at_us + self.show.guard_us)
         if state.film is None:
-            return START_US
+            waits_us = 0 if state.cue < 0 else REST_US
+            return max(self._quiet_us + waits_us, state.now_us)
         if frame is not None:
             return max(state.film.us_at(frame), self._quiet_us, state.now_us)
         return self._unwritten_us(state, go)
@@ -99,21 +100,24 @@ class IdealPlayer:
         if (playing.cue, playing.part) != (go.cue, go.part):
             return max(state.now_us, self._quiet_us) + REST_US if self._ends(state, go) else None
         passage = self.show.programmes[playing.cue].parts[playing.part].passage
-        if not playing.stands and (passage.kind is not Kind.VAMP or playing.leave_at is not None):
+        if playing.stands is None and (
+            passage.kind is not Kind.VAMP or playing.leave_at is not None
+        ):
             return None
         planned_us = self._planned_us[state.next_press]
         assert state.film is not None, "what plays was begun by the first press"
-        due_us = state.now_us if planned_us is None else state.film.zero_us + planned_us
+        due_us = state.now_us if planned_us is None else state.film.us_at(0) + planned_us
         due_us = max(due_us, state.now_us, self._quiet_us)
         by_itself = playing.until_us is not None and due_us + self.show.guard_us > playing.until_us
         return None if by_itself else due_us
 
     def _ends(self, state: State, go: Go) -> bool:
         """Whether the beat stands where only the press for the next cue goes on."""
-        return state.playing is not None and state.playing.stands and go.part is None
+        playing = state.playing
+        return playing is not None and playing.stands is not None and go.part is None
 
 
-def _planned_us(show: Show) -> tuple[Micros | None, ...]:
+def planned_us(show: Show) -> tuple[Micros | None, ...]:
     """For each press of a show, when in the film it must be made to leave what waits as planned.
 
     Out of a vamp that is half a beat before the exit.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rig.conductor.actions import Action, Began, Passed, Send, Tell
+from rig.conductor.actions import Action, Began, Passed, Roll, Send, Tell
 from rig.conductor.show import Go, frame_of
 from rig.ports.osc_read import describe
 from rig.score.measure import SECOND_US
@@ -71,7 +71,7 @@ def leaving(show: Show, go: Go) -> str:
 def action_line(show: Show, film: FilmClock | None, action: Action) -> str:
     """One action: clock time, film time, what it is."""
     position = ""
-    if film is not None and action.due_us >= film.zero_us:
+    if film is not None and action.due_us >= film.us_at(0):
         # What is due on a frame is due at its microsecond, which may be rounded down.
         position = write_position(film.frame_at(action.due_us + 1), show.film)
     return f"{clock(action.due_us):>11}  {position:>8}  {_said(show, action)}"
@@ -81,6 +81,8 @@ def _said(show: Show, action: Action) -> str:
     match action:
         case Send():
             return f"{show.outputs[action.out].name:<10} {describe(action.packet)}"
+        case Roll():
+            return f"ROLL {action.port}"
         case Tell():
             return f"-- {action.text}"
         case Began():
@@ -139,6 +141,8 @@ def _plain(show: Show, action: Action) -> dict[str, Any]:
         case Send():
             plain |= {"out": show.outputs[action.out].name, "packet": action.packet.hex()}
             plain["text"] = describe(action.packet)
+        case Roll():
+            plain["port"] = action.port
         case Tell():
             plain["text"] = action.text
         case Began():

@@ -50,6 +50,10 @@ class Steady:
             us.denominator * MINUTE_US * self.bpm.denominator,
         )
 
+    def ticks_near(self, us: float) -> Ticks:
+        """As :meth:`ticks_to`, by floats: to a tick or two within a day."""
+        return round(us * TICKS_PER_BEAT * self.bpm.numerator / (MINUTE_US * self.bpm.denominator))
+
     def bpm_at(self, ticks: Ticks) -> float:  # noqa: ARG002 - the same everywhere
         """Quarters per minute at a tick."""
         return float(self.bpm)
@@ -105,6 +109,9 @@ class Ramp:
         if us > self.length_us:
             return self.length + round((us - self.length_us) * self._end)
         return round(self._forms.ticks(self.rate, self.slope, us))
+
+    ticks_near = ticks_to
+    """By floats already."""
 
     def bpm_at(self, ticks: Ticks) -> float:
         """Quarters per minute at a tick."""

@@ -34,9 +34,14 @@ def bpm_of(word: Word, text: str, unit: str) -> Fraction | None:
     return bpm
 
 
+def quarters_of(unit: str) -> Fraction:
+    """How many quarters a unit is, written ``q``, ``h.`` and the like."""
+    return _UNITS[unit[0]] * (Fraction(3, 2) if unit[1:] else 1)
+
+
 @lru_cache(1024)
 def _quarters(text: str, unit: str) -> Fraction | None:
     """Quarters a minute of so many units a minute; a sheet has few tempi."""
     if not _NUMBER.fullmatch(text):
         return None
-    return Fraction(text) * _UNITS[unit[0]] * (Fraction(3, 2) if unit[1:] else 1)
+    return Fraction(text) * quarters_of(unit)

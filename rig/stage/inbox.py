@@ -6,7 +6,7 @@ import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from rig.conductor.view import GroupView, View
+from rig.conductor.view import GroupView, HitView, View
 from rig.ports import osc_read
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Inbox:
         view = View(
             **{
                 **fields,
+                "hits": tuple(HitView(**hit) for hit in fields["hits"]),
                 "groups": tuple(GroupView(**group) for group in fields["groups"]),
                 "devices": tuple((name, present) for name, present in fields["devices"]),
                 "notices": tuple(fields["notices"]),

@@ -9,6 +9,8 @@ _NAMES: Final = {
     b" ": "space",
     b"\r": "enter",
     b"\n": "enter",
+    b"\x08": "backspace",
+    b"\x7f": "backspace",
     b"\x1b": "escape",
     b"\x1b[A": "up",
     b"\x1b[B": "down",

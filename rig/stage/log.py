@@ -7,6 +7,8 @@ import os
 import select
 from typing import TYPE_CHECKING, Final
 
+from rig.stage.rows import film, lost, who
+
 if TYPE_CHECKING:
     from rig.conductor.view import View
 
@@ -17,13 +19,24 @@ WRITE_MAX: Final = 512
 def lines(before: View | None, after: View) -> tuple[str, ...]:
     """What ``after`` tells that ``before`` (None at the start) did not.
 
-    Cue, press, devices and notices; neither beats nor levels, which would bury them.
+    Cue, press, who has the tempo, how sure the film is, what went out of reach, devices and
+    notices; neither beats nor levels nor what bends, which would bury them.
     """
     told = []
     if before is None or before.now != after.now:
         told.append(f"now {after.now}" + (f", film {after.film}" if after.film else ""))
     if before is None or before.press != after.press:
         told.append(f"next press: {after.press}")
+    if who(after) and (before is None or who(before) != who(after)):
+        told.append(f"tempo: {who(after)}")
+    if after.film_sure and (before is None or before.film_sure != after.film_sure):
+        told.append(film(after))
+    gone = {hit.text for hit in before.hits if hit.lost} if before else set()
+    told += [
+        f"out of reach: {hit.text}, {lost(hit)}"
+        for hit in after.hits
+        if hit.lost and hit.text not in gone
+    ]
     was = dict(before.devices) if before else {}
     for name, present in after.devices:
         if was.get(name) != present:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rig.conductor.view import View
-    from rig.stage.screen import Row
+    from rig.stage.cells import Row
 
 COLOURED: Final = {
     "plain": "",

@@ -58,6 +58,8 @@ def _show(path: str) -> list[str]:
         _count(len(show.presses), "press"),
         _count(len(show.bindings), "control"),
     ]
+    if show.house.sources:
+        counted.append(_count(len(show.house.sources), "film clock"))
     return [*map(str, document.advice), f"{path}: {', '.join(counted)}; no problems"]
 
 

@@ -26,8 +26,10 @@ from rig.venue.read import PortSpec, Target, Venue, read_venue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rig.conductor.show import Show, Sound
+    from rig.conductor.outputs import Sound
+    from rig.conductor.show import Show
     from rig.score.sheet import Fire, Sheet
+    from rig.venue.house import Listener
 
 SHOW: Final = "show"
 SHEET: Final = "sheet"
@@ -53,6 +55,8 @@ class Loaded:
     targets: tuple[Target, ...]
     ports: tuple[tuple[str, PortSpec], ...]
     """Each device the hands name, and where it is plugged in."""
+    listeners: tuple[Listener, ...]
+    """Who hears the machines that tell film time or lead the beat."""
 
 
 def load(path: str) -> Loaded:
@@ -129,15 +133,18 @@ def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Lo
     hands = None
     if _readable(documents, HANDS):
         _check_devices(documents[HANDS], documents)
-        hands = read_hands(documents[HANDS], devices, groups, sounds)
+        cues = tuple(cue.number for cue in sheet.cues) if sheet else None
+        hands = read_hands(documents[HANDS], devices, groups, sounds, cues)
         ports = tuple(_ports(documents, venue, devices))
     if sheet:
         _check_names(documents[SHEET], documents[SHOW], sheet, venue)
     if not sheet or hands is None or any(document.problems for document in documents.values()):
         return None
-    names = tuple(name for name, _ in ports)
-    patch = Patch(venue.pace, venue.outputs, venue.groups, venue.sounds, names)
-    return Loaded(files, sheet, make_ready(sheet, patch, hands), venue.targets, ports)
+    here = venue.film
+    names = (*(name for name, _ in ports), *(one.port for one in here.listeners))
+    patch = Patch(here.pace, venue.outputs, venue.groups, venue.sounds, names, here.house)
+    show = make_ready(sheet, patch, hands)
+    return Loaded(files, sheet, show, venue.targets, ports, here.listeners)
 
 
 def _readable(documents: Mapping[str, Document], key: str) -> bool:

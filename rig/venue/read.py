@@ -6,24 +6,27 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from rig.conductor.show import Dial, Group, Output, Sound
+from rig.conductor.outputs import Dial, Group, Output, Sound
 from rig.notation.document import meant
 from rig.notation.words import items
 from rig.ports.channel import SILENCE
 from rig.score.sheet import Moment
-from rig.score.speeds import read_speed
+from rig.venue.house import read_film_here
 from rig.venue.wiring import Wired, read_wire
 
 if TYPE_CHECKING:
     from rig.notation.document import Document, Table, Text
     from rig.notation.words import Word
     from rig.score.film import Film
-    from rig.score.pace import Pace
+    from rig.score.measure import Micros
+    from rig.venue.house import FilmHere
 
 KINDS: Final = ("osc", "supercollider", "midi")
 LATER_KINDS: Final = ("ableton", "qlab", "reaper", "bitwig")
 _LATER_PULSES: Final = ("link", "midi-clock")
 HOST: Final = re.compile(r"([A-Za-z0-9.-]+)(?::(\d+))?")
+EARLY: Final = re.compile("([0-9]{1,4}) *ms")
+_EARLY_MAX_MS: Final = 1000
 _SUPERCOLLIDER_PORT: Final = 57110
 _PORT_MAX: Final = 65535
 _TOP: Final = ("rig", "sheet", "hands", "film", "out", "group", "sound", "port")
@@ -57,8 +60,7 @@ class Venue:
 
     sheet: str
     hands: str
-    pace: Pace | None
-    """What the booth promises; None leaves the sheet's own."""
+    film: FilmHere
     targets: tuple[Target, ...]
     outputs: tuple[Output, ...]
     groups: tuple[Group, ...]
@@ -88,7 +90,7 @@ def read_venue(document: Document, film: Film | None) -> Venue:
     return Venue(
         sheet=sheet,
         hands=hands,
-        pace=_pace(document, film),
+        film=read_film_here(document, film),
         targets=tuple(outs.targets),
         outputs=tuple(outs.outputs),
         groups=groups,
@@ -102,21 +104,6 @@ def read_venue(document: Document, film: Film | None) -> Venue:
 def _texts(document: Document, name: str) -> tuple[tuple[str, Text], ...]:
     table = document.table(name)
     return table.texts() if table is not None else ()
-
-
-def _pace(document: Document, film: Film | None) -> Pace | None:
-    table = document.table("film")
-    if table is None:
-        return None
-    table.close(("clock", "speed"), ("picture", "reels"))
-    clock = table.text("clock")
-    if clock is not None and clock.value != "press":
-        word = clock.value.partition(" ")[0]
-        if word in ("mtc", "mpv", "osc"):
-            clock.complain(f'clock = "{word}" is not yet built; write clock = "press"')
-        else:
-            clock.complain('the film\'s clock is the press that starts it: write clock = "press"')
-    return read_speed(table, "speed", film) if film and "speed" in table.data else None
 
 
 def _port(text: Text) -> PortSpec | None:
@@ -150,7 +137,7 @@ class _Outs:
 
     def _named(self, table: Table) -> None:
         name = table.path[-1]
-        table.close(("is", "pulse", "exits"), ("early",))
+        table.close(("is", "pulse", "exits", "early"))
         text = table.text("is")
         if text is None:
             self._wrong.add(name)
@@ -160,16 +147,17 @@ class _Outs:
         if not words:
             text.complain(f"an output is one of {', '.join(KINDS)}: write osc 127.0.0.1:9000")
         target = _target(words) if words else None
+        exits, early_us = _exits(table), _early(table)
         if name in (*KINDS, *LATER_KINDS):
             table.complain(f"{name} is a kind of output; give this one a name of its own")
         if target is None:
             self._wrong.add(name)
         else:
             number = self._add(name, target)
-            self.outputs[number] = replace(self.outputs[number], exits=_exits(table))
+            one = replace(self.outputs[number], exits=exits, early_us=early_us)
+            self.outputs[number] = one
             pulse = table.text("pulse")
             if pulse is not None and (dial := self._pulse(pulse, target.kind, number)):
-                one = self.outputs[number]
                 self.outputs[number] = replace(one, tempo=dial)
 
     def _add(self, name: str, target: Target) -> int:
@@ -246,6 +234,16 @@ def _exits(table: Table) -> Moment:
         return Moment.TAKEN if text is None else Moment(text.value)
     text.complain(f"exits is taken or decided{meant(text.value, known)}")
     return Moment.TAKEN
+
+
+def _early(table: Table) -> Micros:
+    """How long an output takes to speak."""
+    text = table.text("early")
+    found = EARLY.fullmatch(text.value) if text is not None else None
+    early_ms = int(found[1]) if found else 0
+    if text is not None and (found is None or early_ms > _EARLY_MAX_MS):
+        text.complain(f"early is how long it takes to speak, 0 to {_EARLY_MAX_MS} ms: write 100 ms")
+    return early_ms * 1000
 
 
 def _target(words: tuple[Word, ...]) -> Target | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from rig.conductor.sources import Changeover
 from rig.desk.describe import choice, file, named, table, text
-from rig.desk.patterns import one_of, whole, words
+from rig.desk.patterns import line, one_of, whole, words
 from rig.desk.sheet_schema import SPEED
 from rig.score.sheet import Moment
+from rig.venue import house, wiring
 from rig.venue import read as venue_read
-from rig.venue import wiring
 
 _ANY: Final = r"[\s\S]*"
 _PORT: Final = r'(?:\s+[^\s"]+|\s*"[^"\n]+")'
@@ -20,6 +21,20 @@ _OUTPUT: Final = whole(
 )
 _RANGED: Final = rf"\s{one_of(wiring.RANGE)}(?:\s+dB(?:\s+as\s+amp)?)?\s*"
 _FILE: Final = r"[\s\S]"
+_SPACE: Final = r"[^\S\n]"
+_NAMED: Final = rf'(?:{_SPACE}+[^\s",]+|{_SPACE}*"[^"\n]+")'
+_COPY: Final = rf"(?:{_SPACE}+(?!(?:go|from)(?:\s|,|$)){one_of(house.COPY)})?"
+_CALLERS: Final = rf'(?:{_SPACE}+from(?:{_SPACE}+[^\s",]+)+)?'
+_CLOCK: Final = line(
+    one_of(
+        house.PRESS,
+        rf"mtc{_NAMED}{_COPY}",
+        rf"mpv{_NAMED}(?:{_SPACE}+{one_of(house.COPY)}){{0,2}}",
+        rf"osc(?:{_SPACE}+{one_of(house.SOCKET)})?{_COPY}{_CALLERS}",
+    )
+    + rf"{_SPACE}*",
+    r",\n",
+)
 
 SHOW: Final = file(
     "A show",
@@ -31,8 +46,35 @@ SHOW: Final = file(
             "The film",
             "How it runs in this house.",
             {
-                "clock": choice("Clock", "The first GO is 0:00.", ("press",)),
+                "clock": text(
+                    "Clock",
+                    "Who says where the film is, in the order of trust: mtc, mpv and osc, each"
+                    " with its place and, where it plays one, a copy of the sheet; last press,"
+                    " the first GO being 0:00.",
+                    _CLOCK,
+                    "press",
+                    'mtc "MOTU"',
+                    'mpv "mpv.sock" viewing go, press',
+                    f"osc {house.SOCKET_UNSAID}",
+                ),
                 "speed": SPEED,
+                "picture": text(
+                    "Picture",
+                    "How late the screen is, seen from the seats, 0 to 500 ms.",
+                    whole(rf"\s*{one_of(house.PICTURE)}\s*"),
+                    "60 ms late",
+                ),
+                "reels": choice(
+                    "Reels",
+                    "How one reel follows another.",
+                    (one.value for one in Changeover),
+                ),
+                "beat": text(
+                    "Beat",
+                    "Who leads the beat from outside: a MIDI clock, and where it comes in.",
+                    whole(rf"\s*{house.LEADER}{_PORT}\s*"),
+                    'midi-clock "IAC Bus 1"',
+                ),
             },
         ),
         "out": named(
@@ -56,6 +98,12 @@ SHOW: Final = file(
                         whole(rf"\s*none(?:\s{_ANY})?", rf"\s*tempo\s{_ANY}{_RANGED}"),
                         "tempo /tempo <f> 10..999",
                         "none",
+                    ),
+                    "early": text(
+                        "Early",
+                        "How long it takes to speak, 0 to 1000 ms: it is told so much sooner.",
+                        whole(venue_read.EARLY),
+                        "100 ms",
                     ),
                     "exits": choice(
                         "Exits",

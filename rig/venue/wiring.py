@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rig.conductor.show import Dial, Template
+from rig.conductor.outputs import Dial, Template
 from rig.notation.document import meant
 from rig.ports import osc
 

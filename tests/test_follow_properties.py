@@ -133,17 +133,16 @@ def test_the_bend_is_never_exceeded_while_the_film_leads_and_no_hand_has_the_tem
 def test_no_cue_begins_twice_in_a_pass(drawn, moved):
     """Music that comes in again at an earlier place of the film has what follows ahead of it."""
     done, begun = night(show(drawn), moved), set()
-    before = done.states[0]
-    for event, state, actions in zip(done.events, done.states, done.steps, strict=True):
+    steps = zip(pairwise(done.states), done.events[1:], done.steps[1:], strict=True)
+    for (before, after), event, actions in steps:
         if told(actions, "undone: ", "stands by: ") or went(event):
             begun.clear()
+        if before.detour is not None and after.detour is None:
+            begun = {cue for cue in begun if cue < after.stand}
         for one in actions:
             if type(one) is Began:
                 assert one.cue not in begun
                 begun.add(one.cue)
-        if before.detour is not None and state.detour is None:
-            begun = {cue for cue in begun if cue <= state.stand}
-        before = state
 
 
 @settings(max_examples=60)

@@ -122,6 +122,32 @@ def test_an_exit_that_was_asked_for_need_not_be_asked_for_again():
     assert night.look().press == "GO: IN AGAIN"
 
 
+UNSEEN = VAMP.replace('press = "V 0:30 the card leaves, // 0:42 the lamp"\n', "").replace(
+    "A 4", "A 8"
+)
+
+
+def test_an_exit_that_was_asked_for_is_taken_when_the_film_rolls_on_in_the_vamp():
+    night = play(UNSEEN, go(1), go(19.3), holding(19.6, 28.1), until_s=60)
+    assert sounds(night, "/gong") == [17, 25]
+    assert sounds(night, "90") == [29]
+
+
+def test_an_exit_that_is_asked_for_while_the_film_stands_is_taken_when_it_rolls():
+    """In the vamp, or in one that is yet to come."""
+    night = play(UNSEEN, go(1), holding(19.2), go(28.1), holding(29.2), until_s=60)
+    assert sounds(night, "/gong") == [17, 25]
+    assert sounds(night, "90") == [33]
+    cues = UNSEEN.replace("lead", 'hold = "A"\nlead')
+    night = play(cues, go(1), holding(14.2), go(28.1), holding(30), until_s=60)
+    assert sounds(night, "/gong") == [33], "the film is in A's bar 8 at 31 s"
+    assert sounds(night, "90") == [37], "at its first exit"
+    night = play(cues, go(1), holding(16.2), go(28.1), holding(30), until_s=60)
+    assert sounds(night, "/gong") == [31], "the film is in V's bar 1"
+    assert sounds(night, "90") == [35]
+    assert night.look().press == "GO: IN AGAIN"
+
+
 def test_in_silence_it_leaves_the_silence():
     night = play(VAMP, go(1), go(31), holding(45, 60), until_s=70)
     assert night.look().press == "GO: IN AGAIN"
@@ -187,8 +213,10 @@ def test_a_press_that_waits_for_its_bar_is_not_lost():
     cues = TACET.replace('look = "0:40"\nlead', 'enter = "exit"\nlead')
     night = play(cues, go(1), go(12.2), holding(12.5), until_s=60)
     assert night.began[-1] == (us(17), "2")
-    night = play(cues, go(1), holding(12.2), go(12.5), press(12.8, "hold"), until_s=60)
-    assert [cue for _, cue in night.began] == ["1", "2"]
+    night = play(cues, go(1), holding(12.2), go(12.5), until_s=60)
+    assert night.began[-1] == (us(17), "2")
+    night = play(TACET.replace("lead", 'enter = "exit"\nlead'), go(1), holding(12.2), go(12.5))
+    assert night.began[1] == (us(17), "2"), "and a landmark says that the film rolls"
 
 
 def test_nothing_comes_in_by_itself_behind_a_panic_or_a_dead_engine():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rig.conductor.ahead import behind
 from rig.conductor.clock import Timeline
 from rig.conductor.cues import can_come, start_cue
-from rig.conductor.dynamics import VALUE_EVERY_US, move, set_value, tell_tempo
+from rig.conductor.dynamics import VALUE_EVERY_US, freed, move, set_value, tell_tempo
 from rig.conductor.knobs import forget_all
 from rig.conductor.leaning import given_back
 from rig.conductor.leaving import leave_cue
@@ -122,12 +122,15 @@ def _without_hands(state: State) -> State:
 
 
 def restored(show: Show, state: State, held: Holds, due_us: Micros, out: list[Action]) -> State:
-    """Levels and values as they are there; a group that a tail takes there is left to it."""
+    """Levels and values as they are there; a group that a tail takes there is left to it.
+
+    One that a tail, or a hairpin, takes elsewhere is taken from that.
+    """
     sinking = {(group, target) for tail in state.tails for group, _, target in tail.groups}
     for group, level in enumerate(held.levels):
         if (group, level) not in sinking:
             fader = state.faders[group]._replace(level=level)
-            state = move(show, state, group, fader, due_us, out)
+            state = move(show, freed(state, group), group, fader, due_us, out)
     for sound, value in enumerate(held.values):
         if value not in (None, state.values[sound]):
             state = set_value(show, state, Set(sound, value), due_us, out)

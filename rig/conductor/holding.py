@@ -101,7 +101,7 @@ def stand_still(show: Show, state: State, out: list[Action]) -> State:
 def come_back(show: Show, state: State, out: list[Action]) -> State:
     """The film rolls again: the music comes in at the next bar line, or at once from silence."""
     detour, playing = state.detour, state.playing
-    if detour is None or state.pending is not None:
+    if detour is None:
         return state
     if panics(state):
         return state._replace(detour=None)
@@ -117,6 +117,8 @@ def go_round(show: Show, state: State, playing: Playing, tick: Ticks, out: list[
     detour = state.detour
     assert detour is not None, "a detour was begun"
     assert state.film is not None, "a detour is of a film"
+    if state.pending is not None:
+        return state._replace(detour=None)  # the music goes on to the press that waits
     due_us = playing.timeline.us_at(tick)
     if state.film.held_us is None:
         return _in_again(show, state, playing, tick, due_us, out)

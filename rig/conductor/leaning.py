@@ -46,7 +46,9 @@ def take(state: State) -> State:
 
 def given_back(hand: Hand) -> Hand:
     """What a hand did to the tempo of one cue is not the next one's."""
-    return hand._replace(lead=None, taken=False, led=False, frozen=False, counting=False)
+    return hand._replace(
+        lead=None, taken=False, led=False, frozen=False, counting=False, corrected_us=0
+    )
 
 
 def lean(show: Show, state: State, lean_ppm: float, due_us: Micros, out: list[Action]) -> State:

@@ -1,6 +1,6 @@
 /* The knob, and the floor under it: floor NAME PORT.
  *
- * Turns a knob in the JACK process callback, one step for each period, and at the same moment
+ * Turns a knob in the JACK process callback, one step in every other period, and at the same moment
  * sends a datagram with the step's number: what nobody who hears the knob can be faster than.
  * Reads from its input how many steps to turn; prints "ready" first; leaves when its input ends.
  */
@@ -18,12 +18,18 @@
 #define REST 10
 
 /* Odd, so that 128 steps visit every position and no two neighbours are alike: a program that
- * does not send a value twice sends a packet for each. */
-#define STRIDE 37
+ * does not send a value twice sends a packet for each. Small, as a knob that is turned to and fro
+ * faster than a hand can may be taken for a loop. */
+#define STRIDE 5
+
+/* Periods of a step: 11.6 ms with the benchmark's server. A program may send a value a hundred
+ * times a second and no faster. */
+#define PERIODS 2
 
 static jack_port_t *knob;
 static int floor_socket;
 static atomic_uint steps_left;
+static unsigned period;
 
 static int turn(jack_nframes_t frames, void *unused)
 {
@@ -31,7 +37,7 @@ static int turn(jack_nframes_t frames, void *unused)
     (void)unused;
     void *buffer = jack_port_get_buffer(knob, frames);
     jack_midi_clear_buffer(buffer);
-    if (atomic_load(&steps_left) == 0)
+    if (atomic_load(&steps_left) == 0 || ++period % PERIODS != 0)
         return 0;
     const jack_midi_data_t message[] = {0xB0, 7, step < REST ? 0 : step * STRIDE % 128};
     const uint32_t number = htonl(step++);
@@ -57,7 +63,10 @@ int main(int count, char **words)
     if (client == NULL)
         return 1;
     knob = jack_port_register(client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput, 0);
-    if (knob == NULL || jack_set_process_callback(client, turn, NULL) != 0
+    /* Where the knob would be lit: a device has both directions. */
+    const jack_port_t *lights =
+        jack_port_register(client, "lights", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
+    if (knob == NULL || lights == NULL || jack_set_process_callback(client, turn, NULL) != 0
         || jack_activate(client) != 0)
         return 1;
     puts("ready");

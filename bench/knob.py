@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     Contender: TypeAlias = Callable[[Receiver], AbstractContextManager[Callable[[], None]]]
     """Hears the knob and sends packets; what it gives is called between two looks."""
 
-STEPS: Final = 500
+STEPS: Final = 400
 BLOCKS: Final = 6
 
 _WARM: Final = 20
 """The first steps of a block are not counted: the knob rests, and nothing has run yet."""
-_STRIDE: Final = 37
+_STRIDE: Final = 5
 """As in floor.c."""
 _MP_DB: Final = -50
 """What mp comes to in the range of the winds; the script sends the same."""

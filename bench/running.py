@@ -64,11 +64,12 @@ def listening(*command: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def jack_server(name: str) -> Iterator[None]:
+def jack_server(name: str, frames: int = 256) -> Iterator[None]:
     """An asynchronous JACK server without sound, and every client of ours on it.
 
-    Its threads have real-time priority where that is permitted, as on a stage. Its period is
-    5.8 ms, with which no value that is sent 25 times a second falls into step.
+    Its threads have real-time priority where that is permitted, as on a stage. Its period of
+    ``frames`` is 5.8 ms if unsaid, with which no value that is sent 25 times a second falls into
+    step.
     """
     for program in ("jackd", "jack_wait"):
         if shutil.which(program) is None:
@@ -76,7 +77,7 @@ def jack_server(name: str) -> Iterator[None]:
     os.environ |= {"JACK_DEFAULT_SERVER": name, "JACK_NO_AUDIO_RESERVATION": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     urgent = ("-R", f"-P{PRIORITY + 10}") if _may_be_urgent() else ("-r",)
-    server = ["jackd", "-n", name, *urgent, "-d", "dummy", "-r", "44100", "-p", "256"]
+    server = ["jackd", "-n", name, *urgent, "-d", "dummy", "-r", "44100", "-p", f"{frames}"]
     process = subprocess.Popen(server, stdin=subprocess.DEVNULL, **quiet)
     try:
         waited = subprocess.run(["jack_wait", "-s", name, "-w", "-t", "5"], check=False, **quiet)

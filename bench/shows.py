@@ -92,7 +92,7 @@ def generated(cues: int, controls: int) -> Loaded:
 
 def played(loaded: Loaded, presses: int, moves: int, chance: Random) -> list[Event]:
     """A player's night: a GO for each cue, and moves of knobs spread over all of them in time."""
-    bound = list(loaded.show.bindings)
+    bound = list(loaded.show.surface.controls)
     hands = [
         _move(
             bound[chance.randrange(len(bound))], _BEGIN_US + presses * CUE_US * n // moves, chance
@@ -105,7 +105,7 @@ def played(loaded: Loaded, presses: int, moves: int, chance: Random) -> list[Eve
 
 def touched(loaded: Loaded, chance: Random) -> list[Event]:
     """Every knob moved once, before the night: a first move only says where a knob stands."""
-    return [Opened(0), *(_move(source, 0, chance) for source in loaded.show.bindings)]
+    return [Opened(0), *(_move(source, 0, chance) for source in loaded.show.surface.controls)]
 
 
 def _go(at_us: int) -> Event:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rig import __version__
-from rig.commands import conform, desk, lists, night, paper, spot
+from rig.commands import conform, desk, device, hands, lists, night, paper, spot
 from rig.commands.command import hold_interrupts
 from rig.errors import RigError
 
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 _COMMANDS: Final = (
     night.add_demo,
     night.add_perform,
+    night.add_remap,
     night.add_dry_run,
     night.add_rehearse,
     night.add_replay,
     night.add_reaction,
     night.add_ports,
+    hands.add_monitor,
+    hands.add_learn,
     desk.add_check,
     desk.add_show,
     desk.add_fmt,
@@ -38,6 +41,7 @@ _COMMANDS: Final = (
     conform.add_conform,
     paper.add_plot,
     paper.add_book,
+    device.add_device,
 )
 """In the order of the help."""
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from rig.conductor.view import GroupView, HitView, View
+from rig.conductor.view import GroupView, HitView, KnobView, View
 
 groups = st.builds(
     GroupView,
@@ -11,6 +11,9 @@ groups = st.builds(
     mark=st.text(max_size=6),
     moving=st.sampled_from(["", "<", ">"]),
     hand=st.booleans(),
+)
+knobs = st.builds(
+    KnobView, name=st.text(max_size=30), moves=st.text(max_size=30), way=st.floats(-1, 1)
 )
 hits = st.builds(
     HitView,
@@ -48,6 +51,8 @@ views = st.builds(
     film_sure=st.text(max_size=40),
     ask=st.text(max_size=120),
     groups=st.lists(groups, max_size=12).map(tuple),
+    knobs=st.lists(knobs, max_size=6).map(tuple),
+    layer=st.text(max_size=20),
     devices=st.lists(st.tuples(st.text(max_size=20), st.booleans()), max_size=6).map(tuple),
     notices=st.lists(st.text(max_size=120), max_size=9).map(tuple),
     packets=st.just(()),
@@ -84,6 +89,8 @@ def view(**changes):
             GroupView("winds", 0.3, "p", "", hand=True),
             GroupView("piano", 0.0, "tacet", "", hand=False),
         ),
+        "knobs": (),
+        "layer": "",
         "devices": (("nanoKONTROL2", True), ("pedal", True)),
         "notices": (),
         "packets": (),

@@ -34,7 +34,7 @@ def films(journal: Path) -> list[tuple[int, FilmClock]]:
     show = prepare(reader.header.files).show
     state, found = begin(show), []
     for record in reader.records():
-        state, _ = survive(show, state, record.event)
+        show, state, _ = survive(show, state, record.event)
         if state.film is not None:
             found.append((record.event.at_us, state.film))
     return found

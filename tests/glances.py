@@ -53,7 +53,8 @@ def runs(until_s, *, late_s=0.0):
 def footed(cues):
     """A show with a fermata and a count under keys."""
     one = show(cues)
-    return replace(one, keys={**one.keys, "p": Act(Verb.FERMATA), "c": Act(Verb.COUNT_IN)})
+    keys = {**one.surface.keys, "p": Act(Verb.FERMATA), "c": Act(Verb.COUNT_IN)}
+    return replace(one, surface=replace(one.surface, keys=keys))
 
 
 def looks(night, *at_s):

@@ -58,7 +58,7 @@ def ended(process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def jack_server(name: str, *words: str) -> Iterator[str]:
+def jack_server(name: str, *words: str, period: int = 1024) -> Iterator[str]:
     """Run an asynchronous JACK server without sound; yield its name for JACK_DEFAULT_SERVER.
 
     With ``-S`` it is a synchronous one, for what makes sound and never dies.
@@ -66,15 +66,15 @@ def jack_server(name: str, *words: str) -> Iterator[str]:
     """
     require("jackd")
     require("jack_wait")
-    process = _jackd(name, words)
+    process = _jackd(name, words, period)
     try:
         yield name
     finally:
         ended(process)
 
 
-def _jackd(name: str, words: tuple[str, ...]) -> subprocess.Popen[str]:
-    silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", "1024")
+def _jackd(name: str, words: tuple[str, ...], period: int) -> subprocess.Popen[str]:
+    silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", str(period))
     with _STARTING_JACK:
         process = subprocess.Popen(
             ["jackd", *words, "-n", name, *silent],
@@ -96,6 +96,8 @@ def _jackd(name: str, words: tuple[str, ...]) -> subprocess.Popen[str]:
 class JackDevice:
     """A MIDI device on a JACK server, in a process of its own; a context that plugs it in."""
 
+    program = TESTS / "jack_device.py"
+
     def __init__(self, server: str, name: str) -> None:
         self._server = server
         self._name = name
@@ -105,7 +107,7 @@ class JackDevice:
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
-            [sys.executable, str(TESTS / "jack_device.py"), self._name],
+            [sys.executable, str(self.program), self._name],
             env=os.environ | {"JACK_DEFAULT_SERVER": self._server},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

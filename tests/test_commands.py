@@ -19,7 +19,7 @@ DEMO = str(Path(__file__).parents[1] / "examples" / "demo" / "show.toml")
 FERRY = Path(DEMO).with_name("ferry.toml")
 PLAYER = str(Path(DEMO).with_name("player.toml"))
 COMMANDS = (
-    *("demo", "perform", "dry-run", "rehearse", "replay", "ports"),
+    *("demo", "perform", "dry-run", "rehearse", "replay", "ports", "monitor", "learn", "remap"),
     *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
 )
 

@@ -22,7 +22,7 @@ from rig.hands.commands import KEYS, Act, Leads, Nudge, Verb
 from rig.rehearsal.script import read_script
 from rig.venue.load import load
 
-DOCUMENTS = ("README.md", "docs/notation.md", "docs/following.md")
+DOCUMENTS = ("README.md", "docs/notation.md", "docs/following.md", "docs/hands.md")
 NIGHTLY = ("rig perform", "rig replay")
 """These need a night of their own: only their spelling is looked at here."""
 
@@ -31,7 +31,8 @@ PARTS = {"_US": 1_000_000, "_PPM": 1_000_000}
 """How many of the unit at a name's end make one second, or one."""
 
 COMMANDS = (
-    *("demo", "perform", "dry-run", "rehearse", "replay", "reaction", "ports"),
+    *("demo", "perform", "dry-run", "rehearse", "replay", "reaction", "ports", "device"),
+    *("learn", "monitor", "remap"),
     *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
 )
 

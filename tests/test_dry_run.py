@@ -189,7 +189,7 @@ def test_a_script_with_a_slip_says_what_would_be_right(tmp_path, play_line, said
 
 def after_go(performed: Show, state: State) -> tuple[State, list]:
     """What GO does, a guard's time later."""
-    at_us = state.now_us + performed.guard_us
+    at_us = state.now_us + performed.surface.guard_us
     state, _ = step(performed, state, Wake(at_us))
     before = view(performed, state, at_us).press
     after, actions = step(performed, state, go(at_us / 1e6))

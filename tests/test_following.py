@@ -11,7 +11,7 @@ from nights import back, closing, go, knob, play, show, skip
 
 from rig.conductor.actions import Passed
 from rig.conductor.compile import Patch, make_ready
-from rig.hands.commands import Hands
+from rig.hands.binding import Hands
 from rig.score.film import Film
 from rig.score.pace import Pace
 from rig.score.sheet import Sheet
@@ -235,7 +235,8 @@ def test_a_show_without_cues_waits_and_says_so():
     sheet = Sheet(Film("", "", "", show(TIMED).pace), (), ())
     performed = show(TIMED)
     patch = Patch(None, performed.outputs, performed.groups, performed.sounds, (), performed.house)
-    night = play(make_ready(sheet, patch, Hands((), 250_000)), go(1), skip(2), back(3), until_s=4)
+    ready = make_ready(sheet, patch, Hands((), (), (), 250_000))
+    night = play(ready, go(1), skip(2), back(3), until_s=4)
     assert night.began == []
     assert night.told[0] == "GO: nothing stands by"
     assert night.look().press == "GO: NOTHING"

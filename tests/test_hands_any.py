@@ -129,7 +129,7 @@ def test_nothing_that_hands_do_raises_and_nothing_grows(cues, moves):
         assert state.undo is None or state.undo.before.undo is None
         assert LEAN_MIN_PPM <= state.lean_ppm <= LEAN_MAX_PPM
         assert len(state.notices) <= 4
-        assert len(state.pressed_us) <= len(VERBS) + len(show.keys)
+        assert len(state.pressed_us) <= len(VERBS) + len(show.surface.keys)
         assert len(state.early) <= len(show.presses)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from written import assert_refused, demo, told, words_told
+from handlines import hands_of, patched, plain
+from written import assert_refused, demo, document, told, words_told
 
-from rig.hands.commands import Act, Jump, Lean, Strike, Trim, Verb
-from rig.hands.device import read_device
-from rig.hands.read import read_hands
-from rig.notation.document import read
+from rig.hands.binding import Gesture, Lean, Levels, Ride, Trims, Value
+from rig.hands.commands import Act, GiveBack, SetLevel, SetValue, Strike, Tacet, Verb
+from rig.hands.read_device import read_device
+from rig.hands.shaping import Law, Shaping
+from rig.hands.takeover import Takeover
 
-LATER = "not yet built"
-
+ALL = ("strings", "winds")
+S = Shaping(Law.S)
+TRIM, SCALE, CATCH, JUMP = Takeover.TRIM, Takeover.SCALE, Takeover.CATCH, Takeover.JUMP
+STRAIGHT = Shaping()
 
 RIGHT = [
     ("go", Act(Verb.GO)),
@@ -21,32 +25,63 @@ RIGHT = [
     ("panic 0.5s", Act(Verb.PANIC, 500_000)),
     ("panic 0s", Act(Verb.PANIC, 0)),
     ("gull", Strike("gull")),
-    ("strings trim -12..+6 dB", Trim(("strings",), -12.0, 6.0)),
-    ("all trim -40..40 dB", Trim(("strings", "winds"), -40.0, 40.0)),
-    ("winds jump", Jump(("winds",), 0.0, 1.0)),
-    ("winds jump pp..f", Jump(("winds",), 0.3, 0.7)),
-    ("lean -6..+6 %", Lean(-60_000, 60_000)),
-    ("lean -50..0.5 %", Lean(-500_000, 5_000)),
+    ("note", Act(Verb.NOTE)),
+    ("strings trim -12..+6 dB", Ride(Trims(("strings",)), -12.0, 6.0, TRIM, STRAIGHT)),
+    ("all trim -40..40 dB", Ride(Trims(ALL), -40.0, 40.0, TRIM, STRAIGHT)),
+    ("strings trim 6..-12 dB", Ride(Trims(("strings",)), 6.0, -12.0, TRIM, STRAIGHT)),
+    ("winds", Ride(Levels(("winds",)), 0.0, 1.0, SCALE, STRAIGHT)),
+    ("all", Ride(Levels(ALL), 0.0, 1.0, SCALE, STRAIGHT)),
+    ("winds jump", Ride(Levels(("winds",)), 0.0, 1.0, JUMP, STRAIGHT)),
+    ("winds jump pp..f", Ride(Levels(("winds",)), 0.3, 0.7, JUMP, STRAIGHT)),
+    ("winds f..pp catch curve s", Ride(Levels(("winds",)), 0.7, 0.3, CATCH, S)),
+    ("winds steps 5", Ride(Levels(("winds",)), 0.0, 1.0, SCALE, Shaping(steps=5))),
+    (
+        "winds gate 2 % smooth 1.5 Hz relative",
+        Ride(Levels(("winds",)), 0.0, 1.0, Takeover.RELATIVE, STRAIGHT, 0.02, 1.5),
+    ),
+    (
+        "winds points 0:0 50:20 100:100 smooth",
+        Ride(
+            Levels(("winds",)),
+            *(0.0, 1.0, SCALE, Shaping(points=((0, 0), (50, 20), (100, 100))), 0.0, 1.0),
+        ),
+    ),
+    ("lean -6..+6 %", Ride(Lean(), -60_000, 60_000, SCALE, STRAIGHT)),
+    ("lean -50..0.5 %", Ride(Lean(), -500_000, 5_000, SCALE, STRAIGHT)),
+    ("hall-level", Ride(Value("hall-level"), 0.0, 0.8, SCALE, STRAIGHT)),
+    ("hall-level 0.5..0.1 jump", Ride(Value("hall-level"), 0.5, 0.1, JUMP, STRAIGHT)),
+    (
+        "hall /reverb <f> -40..0 dB catch curve s",
+        Ride(Value("hall /reverb <f> -40..0 dB"), -40.0, 0.0, CATCH, S),
+    ),
+    ("hall /bell 67", Strike("hall /bell 67")),
+    ("tacet strings", Tacet(("strings",))),
+    ("sheet all", GiveBack(ALL)),
+    ("strings ff", SetLevel(("strings",), 0.8)),
+    ("hall-level=0.4", SetValue("hall-level", 0.4)),
 ]
-DEVICE = b"""rig = 1
-kind = "midi"
-source = "a manual"
-[control]
-knob = "cc 16 ch 2"
-"""
 
 
-def one_control(words, more=""):
-    device = read_device("nano", read("nano.toml", DEVICE))
-    document = read("hands.toml", f"rig = 1\n{more}\n[nano]\nknob = '{words}'\n".encode())
-    hands = read_hands(document, {"nano": device}, ("strings", "winds"), ("gull",), ("1", "3A"))
-    assert not document.problems, told(document.problems)
+def one_control(words, more="", known=None):
+    one = document(f"rig = 1\n{more}\n[nano]\nknob = '{words}'\n")
+    hands = hands_of(one, plain("knob"), known)
+    assert not one.problems, told(one.problems)
     return hands
 
 
 @pytest.mark.parametrize(("words", "command"), RIGHT)
 def test_what_a_control_is_for(words, command):
-    assert one_control(words).bindings == ((("nano", 0xB1, 16), command),)
+    (found,) = one_control(words).bindings
+    assert (found.plug, found.control, found.command) == ("nano", "knob", command)
+    assert (found.gesture, found.layer, found.cue) == (Gesture.PRESS, "", "")
+
+
+def test_a_group_that_the_sheet_drives_is_trimmed_where_nothing_is_said():
+    known = patched(driven=("strings",))
+    (found,) = one_control("strings", known=known).bindings
+    assert found.command == Ride(Trims(("strings",)), -12.0, 6.0, TRIM, STRAIGHT)
+    (found,) = one_control("strings catch", known=known).bindings
+    assert found.command == Ride(Levels(("strings",)), 0.0, 1.0, CATCH, STRAIGHT)
 
 
 @pytest.mark.parametrize(
@@ -64,26 +99,45 @@ def test_the_reaction_is_as_said(written, us):
 
 
 WRONG = [
-    ("goo", "goo", "no verb, group or sound; did you mean go?"),
-    ("", "'", "nothing is no verb"),
+    ("goo", "goo", "no verb, group, sound or value; did you mean go?"),
+    ("", "'", "say what this control is for"),
     ("go now", "now", "nothing follows go"),
     ("gull now", "now", "nothing follows gull"),
     ("panic 100s", "panic 100s", "at most 99 seconds"),
     ("panic -1s", "panic -1s", "at most 99 seconds"),
-    (f"panic {'9' * 400}s", None, "at most 99 seconds"),
+    (f"panic {'9' * 200}s", None, "at most 99 seconds"),
     ("lean", "lean", "lean has a range in percent"),
     ("lean -51..0 %", "lean -51..0 %", "within 50 %"),
     ("lean 1..5 %", "lean 1..5 %", "from at most 0"),
-    ("strings", "strings", f"takeover scale is {LATER}"),
-    ("strings catch", "strings catch", f"takeover catch is {LATER}"),
-    ("strings relative", "strings relative", f"takeover relative is {LATER}"),
-    ("strings trim", "strings trim", "a takeover has a range"),
+    ("strings trim", "strings trim", "a trim has a range in dB: write trim -12..+6 dB"),
+    ("strings trim pp..ff", "strings trim pp..ff", "a trim has a range in dB"),
+    ("strings -6..+6 dB", "strings -6..+6 dB", "in dB it is a trim"),
+    ("strings catch jump", "jump", "one takeover is enough"),
+    ("strings pp..ff p..f", "p..f", "one range is enough"),
+    ("strings p..p", "p..p", "these are the same"),
+    ("strings curve bent", "bent", "a curve is one of linear, taper, exp, log, s"),
+    ("strings curve", "curve", "a curve is one of"),
+    ("strings steps 1", "1", "steps are 2 to 128"),
+    ("strings gate 3 %", "3", "up to 2 % of the travel"),
+    ("strings smooth 60 Hz", "60", "up to 50 Hz"),
+    ("strings points 0:0 50:20", "points", "end at 100 % of the travel"),
+    ("strings points 0:0 60:1 50:20 100:100", "50:20", "none back behind another"),
+    ("tacet stirngs", "stirngs", "there is no group stirngs"),
+    ("tacet", "tacet", "write tacet strings"),
+    ("sheet", "sheet", "write sheet strings"),
+    ("layer", "layer", "write layer solo"),
+    ("layer nosuch", "layer nosuch", "there is no layer nosuch"),
+    ("hold:", "hold:", "say what follows"),
+    ("hodl: back", "hodl:", "hodl: is no gesture; did you mean hold:?"),
+    ("hold: strings trim -6..6 dB", None, "a knob is turned and has no gestures"),
+    ("with nosuch: back", None, "no control nosuch"),
+    ("go | hold: panic 2s", None, "nothing else can be behind hold:"),
+    ("back | double: go", None, "GO behind double: comes after what a plain press does"),
     ("strings trim -41..0 dB", "strings trim -41..0 dB", "within 40 dB"),
     ("strings trim 1..2 dB", "strings trim 1..2 dB", "from at most 0"),
-    ("strings jump x..f", "strings jump x..f", "two marks: write jump pp..ff"),
-    ("strings jmup", "strings jmup", "jmup is no takeover; did you mean jump?"),
-    ("hall-reverb", "hall-reverb", "no verb, group or sound"),
-    *((f"{verb} it", f"{verb} it", f"{verb} is {LATER}") for verb in ("note", "tacet", "catch")),
+    ("strings jump x..f", "x..f", "two marks: write pp..ff"),
+    ("strings jmup", "jmup", "jmup is not understood here; did you mean jump?"),
+    ("hall-verb", "hall-verb", "no verb, group, sound or value"),
 ]
 
 
@@ -103,8 +157,11 @@ def test_hands_that_are_wrong_are_told_where(words, under, message):
         ("rig = 1", "rig = 1\nreaction = 210", "210", 'write reaction = "210 ms"'),
         ("rig = 1", "rig = 1\nguards = 1", "1", "guards is not known here"),
         ("rew =", "rwe =", None, "nanoKONTROL2 has no control rwe; did you mean rew?"),
-        ("rew =", "rew-led =", "back", f"lights are {LATER}"),
-        ("[footswitch]", "[nanoKONTROL2.left]\nrew = 'go'\n[footswitch]", None, LATER),
+        ("rew =", "rwe-led =", None, "nanoKONTROL2 has no light rwe; did you mean rew?"),
+        ("rew =", "rew-led =", "back", "back is nothing a light can show"),
+        ("[footswitch]", "[layer.x.footswitch]\nleft='go'\n[footswitch]", None, "holds this layer"),
+        ("[footswitch]", "[cue.99.footswitch]\nleft='go'\n[footswitch]", None, "is no cue 99"),
+        ("[footswitch]", "[cue.1.footswitch.a]\nleft='go'\n[footswitch]", None, "footswitch.a]"),
         ("[footswitch]", "[footswich]", "footswich]", "did you mean footswitch?"),
         ("[footswitch]", f"[{'a' * 300}]", None, "no device aaa"),
         ('left = "go"', 'left = "strings jump"', "strings jump", "a switch is pressed"),
@@ -114,30 +171,54 @@ def test_a_hands_file_that_is_wrong_is_told(before, after, under, words):
     assert_refused(words_told(hands=demo("hands", (before, after))), under, words)
 
 
-DEVICES = [
-    ('kind = "serial"', "", "", 'write kind = "midi" or kind = "serial"'),
-    ('kind = "serial"', 'kind = "usb"', '"usb"', "one of two kinds"),
-    ('kind = "serial"', 'kind = "midi"', "switch 0", "switches belong to serial devices"),
-    ('source = "firmware_bridge/PROTOCOL.md"', "", "", "say where this knowledge is from"),
-    ("[control]", "[controls]", "controls]", "did you mean control?"),
-    ('"switch 1"', '"switch 0"', "switch 0", "left sends the same"),
-    ('"switch 1"', '"switch 6"', "switch 6", "switch is 0 to 5"),
-    ('"switch 1"', '"swich 1"', "swich 1", "did you mean switch?"),
-    ('"switch 1"', '"cc 1"', "cc 1", "cc and note to MIDI ones"),
-    ('"switch 1"', f'"switch {"9" * 3000}"', None, "what a control sends is such as"),
-    ('"switch 1"', "5", "5", "middle is a text"),
+KINDS = """rig = 1
+kind = "midi"
+port = "box"
+[source]
+chart = "maker: a chart"
+[control]
+turn = "encoder cc 1 twos from chart"
+step = "pedal program 3 from chart"
+latch = "button toggle cc 2 from chart"
+other = "button cc 3 from chart"
+"""
+MISFITS = [
+    ("turn", "strings catch", "only a range and steps are for it"),
+    ("turn", "strings curve s", "only a range and steps are for it"),
+    ("turn", "strings gate 1 %", "only a range and steps are for it"),
+    ("step", "hold: go", "step never tells that it is let go"),
+    ("step", "fermata", "step never tells that it is let go"),
+    ("latch", "shift", "latch never tells that it is let go"),
+    ("latch", "with latch: back", "a chord is two controls"),
 ]
+FITS = [("turn", "strings pp..ff steps 5"), ("step", "go"), ("latch", "with other: back")]
 
 
-@pytest.mark.parametrize(("before", "after", "under", "words"), DEVICES)
-def test_a_device_file_that_is_wrong_is_told(before, after, under, words):
-    text = demo("device:footswitch", (before, after))
-    assert_refused(words_told(**{"device:footswitch": text}), under, words)
+LAYER = "[layer.shift.box]\nturn = 'winds'\n"
 
 
-@pytest.mark.parametrize("words", ["cc 128", "note 128", "cc 1 ch 17", "cc 1 ch 0"])
-def test_a_midi_control_is_within_what_midi_can_say(words):
-    text = demo("device:nanoKONTROL2", ('"cc 16"', f'"{words}"'))
-    found = words_told(**{"device:nanoKONTROL2": text})
-    assert_refused(found, words, "0 to 127, and a channel 1 to 16")
-    assert len(found) == 1
+def problems_of(control, words):
+    box = read_device("box", document(KINDS))
+    one = document(f"rig = 1\n[box]\n{control} = '{words}'\nother = 'shift'\n{LAYER}")
+    hands_of(one, box)
+    return told(one.problems)
+
+
+@pytest.mark.parametrize(("control", "words", "message"), MISFITS)
+def test_what_a_control_cannot_do_is_told(control, words, message):
+    assert message in problems_of(control, words)
+
+
+def test_a_layer_may_stand_before_its_device():
+    one = document("rig = 1\n[layer.shift.nano]\nknob = 'winds'\n[nano]\nbutton = 'shift'\n")
+    hands = hands_of(one, plain("knob", "button"))
+    assert told(one.problems) == ""
+    assert [(found.control, found.layer) for found in hands.bindings] == [
+        ("button", ""),
+        ("knob", "shift"),
+    ]
+
+
+@pytest.mark.parametrize(("control", "words"), FITS)
+def test_what_a_control_can_do_is_taken(control, words):
+    assert problems_of(control, words) == ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from handlines import hands_of, patched, plain
 from hypothesis import given
 from hypothesis import strategies as st
 from test_hands_files import one_control
-from written import assert_refused, demo, document, told, words_told
+from written import assert_refused, demo, document, words_told
 
-from rig.hands.commands import KEYS, Act, GoTo, Leads, Nudge, Strike, Tempo, Trim, Verb
-from rig.hands.device import Control, Device
-from rig.hands.read import read_hands
+from rig.hands.binding import Ride, Trims
+from rig.hands.commands import KEYS, Act, GoTo, Leads, Nudge, Strike, Tempo, Verb
 from rig.score.measure import TICKS_PER_BEAT
 from rig.score.sheet import Lead
 
@@ -47,8 +47,8 @@ RIGHT = [
 
 @pytest.mark.parametrize(("words", "command"), RIGHT)
 def test_what_a_control_says_about_time(words, command):
-    ((_, found),) = one_control(words).bindings
-    assert found == command
+    (found,) = one_control(words).bindings
+    assert found.command == command
 
 
 NUDGED = "a nudge is at most 20 %"
@@ -124,15 +124,14 @@ def test_no_cue_is_missed_in_a_sheet_that_cannot_be_read():
 
 
 def bound(words: str, groups: tuple[str, ...], sounds: tuple[str, ...]):
-    one = document(f"rig = 1\n[nano]\nknob = '{words}'\n")
-    nano = Device("nano", "midi", "", {"knob": Control(0xB0, 16)})
-    hands = read_hands(one, {"nano": nano}, groups, sounds, ())
-    assert not one.problems, told(one.problems)
-    return hands.bindings[0][1]
+    known = patched(groups, sounds, cues=())
+    return one_control(words, known=known).bindings[0].command
 
 
 def test_groups_and_sounds_may_be_called_as_what_takes_more_words():
-    assert bound("lead trim -6..+6 dB", ("lead",), ()) == Trim(("lead",), -6.0, 6.0)
+    trim = bound("lead trim -6..+6 dB", ("lead",), ())
+    assert isinstance(trim, Ride)
+    assert (trim.target, trim.low, trim.high) == (Trims(("lead",)), -6.0, 6.0)
     assert bound("lead hand/film", ("lead",), ("lead hand",)) == Leads((HAND, FILM))
     assert bound("half moon", (), ("half moon",)) == Strike("half moon")
     assert bound("tempo", (), ("tempo",)) == Strike("tempo")
@@ -165,6 +164,5 @@ def test_the_computer_has_a_key_for_whatever_needs_no_release():
 )
 def test_whatever_follows_a_word_about_time_is_either_taken_or_told(word, rest):
     one = document(f"rig = 1\n[nano]\nknob = '{word}{rest}'\n")
-    nano = Device("nano", "midi", "", {"knob": Control(0xB0, 16)})
-    hands = read_hands(one, {"nano": nano}, (), (), ("1",))
+    hands = hands_of(one, plain("knob"), patched((), (), ("1",)))
     assert bool(hands.bindings) != bool(one.problems)

@@ -55,6 +55,48 @@ def test_a_machine_comes_and_goes_as_any_device_does():
     assert lost == PortLost(lost.at_us, MPV)
 
 
+@given(
+    floods=st.lists(st.integers(1, 30), min_size=1, max_size=4),
+    before=st.integers(0, 40),
+)
+def test_a_foot_never_waits_behind_a_flood(floods, before):
+    """However many messages are there, it waits for one of each port, and mostly for none."""
+    ends = [channel.pair() for _ in (*floods, "foot")]
+    ports = {near: f"desk{number}" for number, (near, _) in enumerate(ends)}
+    foot = f"desk{len(floods)}"
+    inlets = Inlets(ports, {}, lambda _: None)
+    for _, far in ends:
+        far.send(channel.pack(channel.FOUND, 0, b"it is there"))
+    assert {inlets.next(STATE).port for _ in ends} == set(ports.values())
+    for (_, far), count in zip(ends, floods, strict=False):
+        for number in range(count):
+            far.send(channel.pack(channel.MIDI, number, b"\xb0\x07\x40"))
+    heard = min(before, sum(floods))
+    for _ in range(heard):
+        assert inlets.next(STATE).port != foot
+    ends[-1][1].send(channel.pack(channel.MIDI, 0, b"\x90\x3c\x7f"))
+    in_front = [*iter(lambda: inlets.next(STATE).port, foot)]
+    assert len(set(in_front)) == len(in_front) == max(0, len(floods) - heard)
+    for near, far in ends:
+        near.close()
+        far.close()
+
+
+@given(floods=st.lists(st.integers(0, 30), min_size=1, max_size=4))
+def test_ports_that_flood_are_heard_in_turn_and_each_in_its_own_order(floods):
+    ends = [channel.pair() for _ in floods]
+    inlets = Inlets({near: f"{n}" for n, (near, _) in enumerate(ends)}, {}, lambda _: None)
+    for (_, far), count in zip(ends, floods, strict=True):
+        for number in range(count):
+            far.send(channel.pack(channel.MIDI, number, b"\xb0\x07\x40"))
+    heard = [inlets.next(STATE) for _ in range(sum(floods))]
+    rounds = [(n, f"{port}") for port, count in enumerate(floods) for n in range(count)]
+    assert [(one.stamped_us, one.port) for one in heard] == sorted(rounds)
+    for near, far in ends:
+        near.close()
+        far.close()
+
+
 FILM_BYTES = struct.calcsize("<cqi")
 BEAT_BYTES = struct.calcsize("<qq?")
 

@@ -15,7 +15,7 @@ from rig import __version__
 from rig.conductor import events
 from rig.conductor.actions import Send, Tell
 from rig.errors import FileError
-from rig.live.journal import Reader, Writer, ending, head, line
+from rig.live.journal import Reader, Writer, ending, head, line, remapped
 from rig.venue.load import prepare
 
 instants = st.sampled_from([0, 1, 2**63 - 1]) | st.integers(0, 10**13)
@@ -77,6 +77,7 @@ EXAMPLES = (
     events.PortLost(9, "nano"),
     events.TargetBack(10, 1),
     events.Trouble(11, "a disk is slow"),
+    remapped(12, prepare(DEMO)),
 )
 
 

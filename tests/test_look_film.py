@@ -195,7 +195,7 @@ MOVES = st.lists(st.one_of(presses("go"), KEYS, KEYS, FILM, KNOBS, LOSSES), max_
 @given(sheets(), MOVES)
 def test_of_any_night_there_is_a_view_that_agrees_with_itself(written, moves):
     aimed = re.sub('(play = "A .*)', r'\1\nhits = "0:03 A1 a ! | 0:06 end b !!"', written[1])
-    performed = replace(motu(aimed), keys=footed(aimed).keys)
+    performed = replace(motu(aimed), surface=footed(aimed).surface)
     events = [Opened(0), *sorted(moves, key=lambda event: event.at_us)]
     night = replay(performed, events, until_s=14)
     for event, state in zip(night.events, night.states, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from handed import handed, jumps, play, press, release, woken
-from nights import go, knob, panic, pedal, us
+from nights import KORG, PEDAL, go, knob, panic, pedal, us
 
 from rig.conductor.events import PortLost
 
@@ -118,9 +118,9 @@ def test_in_silence_it_does_nothing():
 
 
 def test_a_pedal_that_is_lost_is_let_go_and_another_port_is_none_of_its_business():
-    night = play(PLAIN, go(1), press(2, "fermata"), PortLost(us(6), "footswitch"), until_s=20)
-    assert night.sent("/bell")[:1] == [(us(7), "/bell")], "it may hold one too"
-    night = play(PLAIN, go(1), press(2, "fermata"), PortLost(us(6), "nobody"), until_s=20)
+    night = play(PLAIN, go(1), press(2, "fermata"), PortLost(us(6), KORG), until_s=20)
+    assert night.sent("/bell")[:1] == [(us(7), "/bell")]
+    night = play(PLAIN, go(1), press(2, "fermata"), PortLost(us(6), PEDAL), until_s=20)
     assert night.sent("/bell") == []
 
 

@@ -11,6 +11,7 @@ from ears import PATIENCE_S, Ears, longest_gap_us
 from parts import JackDevice, wait_for
 from stagehands import FIRED, GO_BUTTON, SHOW, Pedal, Performance, on_stage, replayed, write_show
 
+from rig.conductor.events import PortFound
 from rig.live.journal import Reader
 
 PERIOD_US = 40_000
@@ -20,6 +21,12 @@ PATIENT_GAP_US = 6 * PERIOD_US
 
 def slider(position: int) -> bytes:
     return bytes((0xB0, 1, position))
+
+
+def found(journal):
+    """The ports that were found, in order."""
+    events = (record.event for record in Reader(str(journal)).records())
+    return [event.port for event in events if isinstance(event, PortFound)]
 
 
 def hairpin(ears):
@@ -94,7 +101,7 @@ def test_a_port_that_dies_or_hangs_is_begun_anew_and_the_show_goes_on(jack, tmp_
         os.kill(port, number)
         night.again("rig.ports.midi_in", port)
         night.wait_said("nanoKONTROL2: its process ended (SIGKILL) and is begun anew")
-        wait_for(lambda: night.kinds().count("PortFound") == 2, PATIENCE_S)
+        wait_for(lambda: found(night.journal).count("nanoKONTROL2") == 2, PATIENCE_S)
         assert ears.at("/clap") == []
         desk.play(slider(64), slider(0))
         ears.wait("/winds", 2)

@@ -15,9 +15,9 @@ from written import demo, prepared
 
 from rig.conductor.actions import Roll
 from rig.conductor.events import FilmIn, PortFound
-from rig.live.guard import Port
 from rig.live.journal import Reader
 from rig.live.perform import inputs
+from rig.live.processes import Port
 from rig.ports.channel import now_us
 from rig.rehearsal.report import Night, action_line, as_json
 

@@ -256,7 +256,7 @@ def test_the_listing_names_ports_as_a_show_file_does_and_keeps_quiet(jack):
     with JackDevice(jack, "Desk 9"), PortProcess("midi_in", "Desk 9", server=jack) as port:
         port.wait_payloads(FOUND)
         lines = listed(jack)
-    assert "MidiPort(name='Desk 9:out', direction='in', api='JACK')" in lines
-    assert "MidiPort(name='Desk 9:in', direction='out', api='JACK')" in lines
+    assert "MidiPort(name='Desk 9:out', direction='in', api='JACK', identity=None)" in lines
+    assert "MidiPort(name='Desk 9:in', direction='out', api='JACK', identity=None)" in lines
     assert "rig " not in lines
     assert "JACK" not in listed("no server here")

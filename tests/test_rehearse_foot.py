@@ -44,7 +44,7 @@ def test_right_presses_are_on_the_picture_but_for_sixty_milliseconds():
 
 
 def test_the_foot_has_the_reaction_that_the_hands_say():
-    slow = replace(SHOW, reaction_us=200_000)
+    slow = replace(SHOW, surface=replace(SHOW.surface, reaction_us=200_000))
     projector = drawn(Kind.STEADY, SHOW, luck(1))
     quick = list(meant(SHOW, projector, luck(2)))
     late = list(meant(slow, projector, luck(2)))

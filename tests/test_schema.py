@@ -18,7 +18,7 @@ from rig.desk.hands_schema import DEVICE, HANDS
 from rig.desk.schema import schema
 from rig.desk.sheet_schema import SHEET
 from rig.errors import FileError
-from rig.hands.device import read_device
+from rig.hands.read_device import read_device
 from rig.rehearsal.schema import PLAYER
 from rig.score.read import read_sheet
 from rig.venue.read import read_venue
@@ -26,7 +26,7 @@ from rig.venue.schema import SHOW
 
 SCHEMAS = {"sheet": SHEET, "show": SHOW, "hands": HANDS, "device": DEVICE, "player": PLAYER}
 BY_KEY = {"kind": "device", "cue": "sheet", "sheet": "show"}
-NAMES = {"player.toml": "player"}
+NAMES = {"player.toml": "player", "hands.toml": "hands"}
 
 
 def kind_of(name: str, data: dict[str, object]) -> str:

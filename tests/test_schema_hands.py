@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from handlines import Hall, patched, plain
 from test_schema import BASES, mistakes
 from written import document, told
 
 from rig.hands.commands import Verb
-from rig.hands.device import Control, Device
 from rig.hands.read import read_hands
 
 WRONG = (
-    *("'strings trim 6 dB'", "'lean 6 %'", "'panic 2'", "1", "''", "'all'", "'strings jump pp-ff'"),
+    *("'strings trim 6 dB'", "'lean 6 %'", "'panic 2'", "1", "''", "'strings jump pp-ff'"),
     *("'nudge 2'", "'nudge +2'", "'tempo 96'", "'tempo q=96 over 4'", "'tempo q=96>80'"),
     *("'lead hand/flim'", "'lead hand/'", "'go to'", "'go now'"),
 )
@@ -21,6 +23,12 @@ RIGHT = (
     *("'all jump pp..ff'", "'lead hand'", "'lead hand/film'", "'lead sheet/hand/film'"),
     *("'nudge +2 %'", "'nudge -0.5 %'", "'nudge 20 %'", "'go to 3A'", "'go to 1'"),
     *("'tempo q=96'", "'tempo q.=60 over 3s'", "'tempo h=60.5 over 1 beat'"),
+    *("'all'", "'strings'", "'all catch pp..ff curve s'", "'strings ff..pp steps 5 gate 2 %'"),
+    *("'strings smooth 1.5 Hz'", "'strings points 0:0 50:20 100:100 relative'", "'tacet all'"),
+    *("'sheet strings'", "'strings ff'", "'hall-level'", "'hall-level=0.4'", "'note'"),
+    *("'hall /reverb <f> -40..0 dB catch'", "'hall /bell 67'", "'back | hold: panic 2s'"),
+    *("'press: back | release: note | double: skip'", "'back | with b: seen'"),
+    *("'lean curve s -6..+6 %'", "'long: hall /bell 67 | crack'"),
     *("'tempo e=96 over 4 beats'", "'crack'", "'big bell'", "'half moon'", "'back door'"),
 )
 SOUNDS = ("crack", "big bell", "half moon", "back door")
@@ -36,8 +44,8 @@ TOP_RIGHT = tuple(
 def problems(text: str) -> str:
     """What is wrong with a hands file, as the rig reads it."""
     one = document(text)
-    x = Device("x", "midi", "", {"a": Control(0xB0, 1)})
-    read_hands(one, {"x": x}, ("flöten", "strings"), SOUNDS, ("1", "3A"))
+    known = patched(("flöten", "strings"), SOUNDS)
+    read_hands(one, {"x": replace(plain("a", "b"), name="x")}, known, Hall())
     return told(one.problems)
 
 

@@ -118,7 +118,7 @@ def test_several_files_that_are_wrong_are_all_told_at_once():
         ("show", "gruop]"),
         ("show", "mtc"),
         ("ferry", "vmap"),
-        ("footswitch", "switch 9"),
+        ("footswitch", "9"),
     } <= under
     assert {one.file for one in problems} == {
         DEMO[key].name for key in ("show", "sheet", "hands", "device:footswitch")
@@ -175,7 +175,7 @@ def test_a_device_beside_the_show_comes_before_the_one_of_the_rig(folder):
     (folder / "devices").mkdir()
     device = demo("device:footswitch").replace('switch4 = "switch 3"', "")
     (folder / "devices" / "footswitch.toml").write_text(device.replace("switch 0", "switch 3"))
-    assert ("footswitch", 0, 3) in load(str(folder / "show.toml")).show.bindings
+    assert ("footswitch", 0, 3) in load(str(folder / "show.toml")).show.surface.controls
 
 
 NASTY = [

@@ -9,8 +9,9 @@ from nights import CONTROLS, KORG, go, knob, show, us
 from rig.conductor.actions import Began, Send, Tell
 from rig.conductor.events import Opened, Wake
 from rig.conductor.look import view
-from rig.conductor.show import Due, Set, TrimKnob
+from rig.conductor.show import Due, Set
 from rig.conductor.state import begin
+from rig.conductor.surface import Jobs
 from rig.live.loop import survive
 from rig.ports.osc_read import describe
 from rig.score.measure import TICKS_PER_BEAT
@@ -46,7 +47,7 @@ class Slept:
         self.state, self.sent, self.told = begin(performed), [], []
         self.began = []
         for event in (Opened(0), *events):
-            self.state, actions = survive(performed, self.state, event)
+            _, self.state, actions = survive(performed, self.state, event)
             self.told += [one.text for one in actions if isinstance(one, Tell)]
             self.began += [(one.due_us, one.cue) for one in actions if isinstance(one, Began)]
             self.sent += [
@@ -60,8 +61,12 @@ class Slept:
 
 def test_an_event_the_core_fails_on_is_dropped_and_told_and_the_music_plays_on():
     sound = show(VAMP)
-    slider = {(KORG, 0xB0, CONTROLS["slider1"]): TrimKnob(99_999, (0,), -1, 1)}
-    bad = replace(sound, bindings={**sound.bindings, **slider})
+    key = (KORG, 0xB0, CONTROLS["slider1"])
+    slider = sound.surface.controls[key]
+    (knob_of,) = slider.base.knobs
+    lost = replace(slider, base=Jobs(knobs=(replace(knob_of, number=99_999),)))
+    controls = {**sound.surface.controls, key: lost}
+    bad = replace(sound, surface=replace(sound.surface, controls=controls))
     night = Slept(bad, go(1), knob(1.5, "slider1", 3), Wake(us(7)))
     assert [text[:31] for text in night.told] == ["the rig failed (IndexError: tup"]
     assert night.times("/bell") == [us(1), us(3), us(5), us(7)]

@@ -9,7 +9,8 @@ from written import assert_refused, demo, line, prepared, refused, told, words_t
 
 from rig.ports.channel import SILENCE
 from rig.ports.osc_read import decode
-from rig.venue.read import PortSpec, Target
+from rig.venue.outs import Target
+from rig.venue.read import PortSpec
 
 LATER = "not yet built"
 OUTS = '[out.box]\nis = "osc 10.0.0.7:9000"\n[out.sc]\nis = "supercollider localhost"\n'
@@ -18,8 +19,7 @@ OUTS += """[out.keys]\nis = 'midi "IAC Bus 1"'\n"""
 
 def show(*, sound="", group="", pulse=""):
     """The demo's show with three more outputs, and one name more."""
-    lines = [line("extra", sound)] if sound else []
-    groups = [line("extra", group)] if group else []
+    lines, groups = ([line("extra", one)] if one else [] for one in (sound, group))
     return demo(
         "show",
         ("[out.hall]", OUTS + "[out.hall]"),

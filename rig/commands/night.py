@@ -53,6 +53,24 @@ def add_perform(commands: Commands) -> None:
     parser.add_argument("--journal", metavar="FILE", help="where the journal shall lie")
 
 
+def add_remap(commands: Commands) -> None:
+    """``rig remap``."""
+
+    def run(given: argparse.Namespace) -> int:
+        from rig.live.door import remap
+
+        return remap(given.show)
+
+    parser = command(
+        commands,
+        "remap",
+        "Have a running performance read its hands anew; the music does not notice.",
+        "rig remap show.toml",
+        run,
+    )
+    _show(parser)
+
+
 def add_dry_run(commands: Commands) -> None:
     """``rig dry-run``."""
 

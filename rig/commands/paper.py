@@ -23,7 +23,7 @@ def add_plot(commands: Commands) -> None:
     """``rig plot``."""
 
     def run(given: argparse.Namespace) -> int:
-        with _extra("rig plot draws with matplotlib"):
+        with extra("rig plot draws with matplotlib"):
             from rig.paper.plot import plot
         return plot(given.sheet, given.out)
 
@@ -42,7 +42,7 @@ def add_book(commands: Commands) -> None:
     """``rig book``."""
 
     def run(given: argparse.Namespace) -> int:
-        with _extra("rig book prints with reportlab and the letters of matplotlib"):
+        with extra("rig book prints with reportlab and the letters of matplotlib"):
             from rig.paper.book import book
         return book(given.sheet, given.out, given.unit)
 
@@ -64,7 +64,7 @@ def add_book(commands: Commands) -> None:
 
 
 @contextmanager
-def _extra(told: str) -> Iterator[None]:
+def extra(told: str) -> Iterator[None]:
     """Say what is missing where the optional libraries are."""
     try:
         yield

@@ -19,6 +19,16 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """One MIDI message that sets a device up, or tells one of its lights what to show."""
+
+    due_us: Micros
+    port: str
+    """The device, as the hands name it."""
+    packet: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """One line for the player."""
 
@@ -60,4 +70,4 @@ class Ended:
     due_us: Micros
 
 
-Action: TypeAlias = Send | Roll | Tell | Began | Passed | Ended
+Action: TypeAlias = Send | Light | Roll | Tell | Began | Passed | Ended

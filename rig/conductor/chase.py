@@ -19,9 +19,10 @@ from rig.conductor.leaving import leave_cue
 from rig.conductor.notices import tell
 from rig.conductor.places import Place, along, holds
 from rig.conductor.presses import exit_from
-from rig.conductor.show import Jumping, Set, Start
+from rig.conductor.show import Set, Start
 from rig.conductor.sounds import stop, strike
 from rig.conductor.state import Playing
+from rig.conductor.surface import Jumping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,32 +6,19 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from rig.conductor.mapping import Numbers, surface_of
 from rig.conductor.programmes import Names, programmes
-from rig.conductor.show import (
-    Button,
-    Go,
-    Jumping,
-    JumpKnob,
-    Knob,
-    Landmark,
-    LeanKnob,
-    Leg,
-    Show,
-    SoundButton,
-    TrimKnob,
-)
-from rig.hands import commands
-from rig.hands.midi import DATA_MAX
+from rig.conductor.show import Go, Landmark, Leg, Show
 from rig.score.plan import plan
 from rig.score.presses import presses_of
 from rig.score.sheet import Moment, On
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from rig.conductor.outputs import Group, Output, Sound
     from rig.conductor.sources import House
-    from rig.hands.commands import Hands, Source
+    from rig.hands.binding import Hands
     from rig.score.pace import Pace
     from rig.score.sheet import Sheet
 
@@ -69,7 +56,6 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         tuple(early_us[sound.out] for sound in patch.sounds),
     )
     presses = tuple(_presses(sheet))
-    bound, knobs, leaning = _bindings(hands, groups, sounds, cues)
     starts = {go.cue: number for number, go in enumerate(presses) if go.part is None}
     counts = [sum(1 for _ in group) for group in _by_cue(presses, len(sheet.cues))]
     begins = [0, *accumulate(counts)]
@@ -78,7 +64,6 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         film=sheet.film,
         pace=pace,
         house=patch.house,
-        reaction_us=hands.reaction_us,
         programmes=tuple(programmes(sheet, presses, names)),
         presses=presses,
         first_press=tuple(begins[n] + (n in starts) for n in range(len(sheet.cues))),
@@ -90,19 +75,7 @@ def make_ready(sheet: Sheet, patch: Patch, hands: Hands) -> Show:
         groups=patch.groups,
         sounds=patch.sounds,
         ports=patch.ports,
-        bindings=bound,
-        keys={key: _button(command, cues) for key, command in commands.KEYS.items()},
-        knobs=knobs,
-        leaning=leaning,
-        knobs_of={
-            port: tuple(
-                one.knob
-                for (own, _, _), one in bound.items()
-                if own == port and isinstance(one, (TrimKnob, LeanKnob))
-            )
-            for port in patch.ports
-        },
-        guard_us=hands.guard_us,
+        surface=surface_of(hands, Numbers(groups, sounds, cues)),
     )
 
 
@@ -155,35 +128,3 @@ def _timed(sheet: Sheet) -> tuple[int, ...]:
             after = number
     timed[-1] = after
     return tuple(timed)
-
-
-def _button(command: commands.Order, cues: Mapping[str, int]) -> Button:
-    """What is pressed, a cue by its number in the show."""
-    return Jumping(cues[command.cue]) if isinstance(command, commands.GoTo) else command
-
-
-def _bindings(
-    hands: Hands, groups: dict[str, int], sounds: dict[str, int], cues: dict[str, int]
-) -> tuple[dict[Source, Knob | Button], int, tuple[int, ...]]:
-    """Each control with what it moves; knobs that keep a reference are numbered."""
-    bound: dict[Source, Knob | Button] = {}
-    knobs, leaning = 0, []
-    for source, command in hands.bindings:
-        match command:
-            case commands.Trim():
-                numbers = tuple(groups[name] for name in command.groups)
-                bound[source] = TrimKnob(knobs, numbers, command.low_db, command.high_db)
-                knobs += 1
-            case commands.Lean():
-                bound[source] = LeanKnob(knobs, command.low_ppm, command.high_ppm)
-                leaning.append(knobs)
-                knobs += 1
-            case commands.Jump():
-                rise = (command.high - command.low) / DATA_MAX
-                table = tuple(command.low + rise * place for place in range(DATA_MAX + 1))
-                bound[source] = JumpKnob(tuple(groups[name] for name in command.groups), table)
-            case commands.Strike():
-                bound[source] = SoundButton(sounds[command.sound])
-            case _:
-                bound[source] = _button(command, cues)
-    return bound, knobs, tuple(leaning)

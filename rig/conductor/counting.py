@@ -59,7 +59,7 @@ def counted_in(show: Show, state: State, due_us: Micros, out: list[Action]) -> S
     hand counted to the music: it starts a film, and says nothing of one that rolls.
     """
     # Whenever the rig was woken last, what is taken back is the night at this instant.
-    before = state._replace(now_us=due_us, undo=None, counted_us=None, wake_us=None)
+    before = state._replace(now_us=due_us, undo=None, counted_us=None, music_us=None, wake_us=None)
     undo = Undo(_COUNT_IN, Verb.COUNT_IN.value, before)
     pressed_us = tuple((dict(state.pressed_us) | {GO: due_us}).items())
     if state.film is None:

@@ -42,12 +42,13 @@ def told(
     dial = show.groups[group].dial
     if dial is None:
         return fader
-    level, hand, trim_db, before = fader
-    packet = dial.level((level if hand is None else hand) * gain, trim_db)
+    level, hand, trim_db, before, tacet = fader
+    heard = 0.0 if tacet else (level if hand is None else hand) * gain
+    packet = dial.level(heard, trim_db)
     if packet == before:
         return fader
     out.append(Send(due_us, dial.out, packet))
-    return Fader(level, hand, trim_db, packet)
+    return Fader(level, hand, trim_db, packet, tacet)
 
 
 def mark(show: Show, state: State, deed: Mark, due_us: Micros, out: list[Action]) -> State:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from rig.conductor.outputs import Sound
+    from rig.conductor.surface import Surface
     from rig.score.measure import Micros
 
 
@@ -127,6 +129,19 @@ class TargetBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Remapped:
+    """The hands were read anew: from now on the controls mean this."""
+
+    at_us: Micros
+    files: tuple[tuple[str, str, str], ...]
+    """What it was made of: key, name and text of the hands and of each device."""
+    surface: Surface
+    sounds: tuple[Sound, ...]
+    """The running show's, in their order, and behind them those that the hands have added."""
+    ports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something outside the core went wrong; one line for the player."""
 
@@ -147,5 +162,6 @@ Event: TypeAlias = (
     | PortFound
     | PortLost
     | TargetBack
+    | Remapped
     | Trouble
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rig.conductor.cues import off_by_itself, part_of
 from rig.conductor.notices import tell
-from rig.hands.commands import Act, Verb
 from rig.score.form import Kind
 
 if TYPE_CHECKING:
@@ -36,9 +35,3 @@ def let_go(show: Show, state: State, out: list[Action]) -> State:
     if part_of(show, playing).passage.kind is Kind.CAESURA:
         return state
     return off_by_itself(show, state, playing, state.now_us, out)
-
-
-def lost(show: Show, state: State, port: str, out: list[Action]) -> State:
-    """A port is gone: a pedal that is gone cannot be let go, and the music does not wait for it."""
-    pedals = {of for (of, _, _), one in show.bindings.items() if one == Act(Verb.FERMATA)}
-    return let_go(show, state, out) if port in pedals else state

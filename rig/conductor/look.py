@@ -10,6 +10,7 @@ from rig.conductor.leading import leads
 from rig.conductor.presses import cuts
 from rig.conductor.show import frame_of
 from rig.conductor.view import GroupView, HitView, View
+from rig.conductor.waiting import waiting
 from rig.conductor.watching import ANSWERS, told
 from rig.score.form import Kind
 from rig.score.measure import SECOND_US
@@ -40,14 +41,14 @@ def view(show: Show, state: State, now_us: Micros, sent: Iterable[Send] = ()) ->
     following, begins_us = _decided(show, state, now_us) or (_next_cue(show, state), None)
     look = show.programmes[following].cue.look if following is not None else None
     if begins_us is None:
-        until_s, window = _until_s(look, state.film, now_us), _window(look, film_frame)
+        until_s, seen = _until_s(look, state.film, now_us), window(look, film_frame)
     else:
-        until_s, window = (begins_us - now_us) / SECOND_US, ""
+        until_s, seen = (begins_us - now_us) / SECOND_US, ""
     return View(
         now=_now(show, state),
         next=_cue_line(show, following),
         countdown_s=until_s,
-        window=window,
+        window=seen,
         press=_press(show, state, now_us),
         section=_name(passage) if passage is not None else "",
         bar=bar,
@@ -67,6 +68,8 @@ def view(show: Show, state: State, now_us: Micros, sent: Iterable[Send] = ()) ->
         film_sure="" if state.watch.leader else told(show, state.watch),
         ask=ANSWERS if state.watch.asked and not state.watch.answered else "",
         groups=tuple(_groups(show, state)),
+        knobs=tuple(waiting(show, state)),
+        layer=show.surface.layers[state.fingers.layers[-1]] if state.fingers.layers else "",
         devices=tuple((port, port in state.present) for port in show.ports),
         notices=tuple(text for at_us, text in state.notices if now_us - at_us < NOTICE_US),
         packets=tuple((one.due_us, show.outputs[one.out].name, one.packet.hex()) for one in sent),
@@ -143,7 +146,8 @@ def _until_s(look: Look | None, film: FilmClock | None, now_us: Micros) -> float
     return (film.us_at(expected) - at_us) / SECOND_US
 
 
-def _window(look: Look | None, frame: Frames | None) -> str:
+def window(look: Look | None, frame: Frames | None) -> str:
+    """``early``, ``open`` or ``overdue``, at a frame; empty when nothing is to be looked for."""
     if look is None or frame is None or look.begin is None:
         return ""
     if frame < look.begin:
@@ -252,7 +256,8 @@ def _groups(show: Show, state: State) -> list[GroupView]:
     views = []
     for number, (group, fader) in enumerate(zip(show.groups, state.faders, strict=True)):
         level = (fader.level if fader.hand is None else fader.hand) * state.gain
-        hand = fader.hand is not None or bool(fader.trim_db)
+        level *= not fader.tacet
+        hand = fader.hand is not None or bool(fader.trim_db) or fader.tacet
         mark = mark_of(level) if level else "tacet"
         views.append(GroupView(group.name, level, mark, moving.get(number, ""), hand))
     return views

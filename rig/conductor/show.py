@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rig.hands.commands import Act, Leads, Nudge, Tempo
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rig.conductor.outputs import Group, Output, Sound
     from rig.conductor.sources import House
-    from rig.hands.commands import Source
+    from rig.conductor.surface import Surface
     from rig.score.film import Film
     from rig.score.form import Passage, Spot
     from rig.score.measure import Frames, Micros, Ticks
@@ -185,51 +181,6 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class TrimKnob:
-    """A knob that trims groups, with its place in the table of knobs."""
-
-    knob: int
-    groups: tuple[int, ...]
-    low_db: float
-    high_db: float
-
-
-@dataclass(frozen=True, slots=True)
-class JumpKnob:
-    """A knob that sets levels; its curve is a table of 128."""
-
-    groups: tuple[int, ...]
-    table: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeanKnob:
-    """A knob that leans on the tempo, in millionths."""
-
-    knob: int
-    low_ppm: int
-    high_ppm: int
-
-
-@dataclass(frozen=True, slots=True)
-class SoundButton:
-    """A sound under the finger."""
-
-    sound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Jumping:
-    """A press goes to a cue."""
-
-    cue: int
-
-
-Knob: TypeAlias = TrimKnob | JumpKnob | LeanKnob
-Button: TypeAlias = Act | Leads | Nudge | Tempo | Jumping | SoundButton
-
-
-@dataclass(frozen=True, slots=True)
 class Show:
     """Everything the engine needs, looked up and prepared."""
 
@@ -238,8 +189,6 @@ class Show:
     """What the booth promises."""
     house: House
     """Where film time comes from."""
-    reaction_us: Micros
-    """How long the player takes from seeing to pressing."""
     programmes: tuple[Programme, ...]
     presses: tuple[Go, ...]
     first_press: tuple[int, ...]
@@ -256,15 +205,8 @@ class Show:
     groups: tuple[Group, ...]
     sounds: tuple[Sound, ...]
     ports: tuple[str, ...]
-    bindings: Mapping[Source, Knob | Button]
-    keys: Mapping[str, Button]
-    knobs: int
-    """How many knobs keep a reference."""
-    leaning: tuple[int, ...]
-    """Those of them that lean on the tempo."""
-    knobs_of: Mapping[str, tuple[int, ...]]
-    """Those of them that belong to each port."""
-    guard_us: Micros
+    surface: Surface
+    """What is mapped under the hands."""
 
 
 def frame_of(look: Look | None) -> Frames | None:

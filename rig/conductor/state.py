@@ -5,32 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from rig.conductor.fingers import ROW, at_rest
 from rig.conductor.watch import Watch
 from rig.hands.tap import NO_TAPS, Taps
 
 if TYPE_CHECKING:
     from firmware_bridge.link import Link
     from rig.conductor.clock import FilmClock, Timeline
-    from rig.conductor.show import Button, Show
+    from rig.conductor.fingers import Fingers
+    from rig.conductor.show import Show
+    from rig.conductor.surface import Button
+    from rig.hands.takeover import Grip
     from rig.score.measure import Micros, Ticks
     from rig.score.sheet import Lead
-
-KNOB_ROW: Final = 64
-"""Knob references are kept in rows, so that moving one copies two short rows and not a long one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a knob is measured from: the position of its first message and the value then."""
-
-    position: int
-    """0 to 127."""
-    value: float
-    """In the unit of the knob's range."""
-    now: float
-    """The value the knob has reached since."""
-    at: int
-    """The position of its last message."""
 
 
 class Sent(NamedTuple):
@@ -91,6 +78,8 @@ class Fader(NamedTuple):
     trim_db: float
     packet: bytes
     """What was last sent, so that the same is not sent twice."""
+    tacet: bool = False
+    """Whether a hand has silenced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +203,9 @@ class State(NamedTuple):
     """How much faster than written it goes where nothing bends it."""
     prospects: tuple[Prospect, ...]
     undo: Undo | None
-    knobs: tuple[tuple[Reference | None, ...], ...]
+    knobs: tuple[tuple[Grip | None, ...], ...]
+    fingers: Fingers
+    """What hands and feet are at just now."""
     pressed_us: tuple[tuple[str, Micros], ...]
     """When each verb was last accepted, by the hand's own instant."""
     links: tuple[tuple[str, Link], ...]
@@ -251,18 +242,20 @@ class State(NamedTuple):
     """Whether a fermata is held down."""
     gain: float
     """1, or less while a panic fades and after it."""
+    music_us: Micros | None
+    """When the music, or what moves with it, is next due."""
     wake_us: Micros | None
-    """When the core must next be woken."""
+    """When the core must next be woken: for that, or for the hands."""
 
 
-WHEN: Final = slice(State._fields.index("film"), State._fields.index("wake_us"))
+WHEN: Final = slice(State._fields.index("film"), State._fields.index("music_us"))
 """The fields that say when something is next due. While they stand, so does the deadline."""
 
 
 def begin(show: Show) -> State:
     """The night before anything has happened."""
     levels = show.programmes[0].levels if show.programmes else (0.0,) * len(show.groups)
-    rows = -(-show.knobs // KNOB_ROW)
+    rows = -(-len(show.surface.knobs) // ROW)
     return State(
         now_us=0,
         film=None,
@@ -287,7 +280,8 @@ def begin(show: Show) -> State:
         tempo_us=None,
         counted_us=None,
         lean_ppm=0,
-        knobs=((None,) * KNOB_ROW,) * rows,
+        knobs=((None,) * ROW,) * rows,
+        fingers=at_rest(show.surface),
         pressed_us=(),
         fade=None,
         pedal=False,
@@ -296,5 +290,6 @@ def begin(show: Show) -> State:
         present=frozenset(),
         notices=(),
         ended=False,
+        music_us=None,
         wake_us=None,
     )

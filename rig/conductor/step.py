@@ -24,15 +24,30 @@ from rig.conductor import events, follow
 from rig.conductor.catch_up import catch_up
 from rig.conductor.cues import silence, standing_by
 from rig.conductor.dynamics import send_everything
-from rig.conductor.fermata import lost
-from rig.conductor.knobs import forget, forget_all, turn
+from rig.conductor.echoing import answered
+from rig.conductor.exchanged import with_deadlines, with_now
+from rig.conductor.fingers import at_rest
+from rig.conductor.knobs import forget, forget_all
 from rig.conductor.leader import led_by
+from rig.conductor.lights import (
+    LATE_US,
+    LIGHTS,
+    found,
+    lit_anew,
+    looks_us,
+    lost,
+    overdue_us,
+    put_out,
+    relit,
+    stirred,
+)
 from rig.conductor.machines import heard_from, loss_of
 from rig.conductor.notices import tell
-from rig.conductor.show import Button, JumpKnob, LeanKnob, TrimKnob
 from rig.conductor.state import WHEN
-from rig.conductor.verbs import press, release
-from rig.hands.midi import decode
+from rig.conductor.touching import next_us, on_time, touched, unplugged
+from rig.conductor.verbs import press
+from rig.hands.joining import NOTHING_JOINED, join
+from rig.hands.midi import DATA_MAX, Touch, decode
 
 if TYPE_CHECKING:
     from rig.conductor.actions import Action
@@ -56,14 +71,39 @@ def step(show: Show, state: State, event: events.Event) -> tuple[State, tuple[Ac
     """
     assert event.at_us >= state.now_us, "time ran backwards"
     out: list[Action] = []
-    state, wake_us = catch_up(show, state, state.wake_us, event.at_us, out)
-    state = state._replace(now_us=event.at_us)
-    if type(event) is not events.Wake:  # time alone, most of a night, asks for nothing more
+    woken = type(event) is events.Wake
+    state, music_us = _until(show, state, event.at_us, out)
+    state = with_now(state, event.at_us)
+    if not woken:  # time alone, most of a night, asks for nothing more
         heard = _hear(show, state, event, out)
         if heard[WHEN] != state[WHEN]:
-            wake_us = follow.deadline(show, heard)
-        state, wake_us = catch_up(show, heard, wake_us, event.at_us, out)
-    return state if wake_us == state.wake_us else state._replace(wake_us=wake_us), tuple(out)
+            music_us = follow.deadline(show, heard)
+        state, music_us = catch_up(show, heard, music_us, event.at_us, out)
+    if state.fingers.lights.panels:
+        state = stirred(state)
+        if overdue_us(state) >= (0 if woken else LATE_US):
+            state = relit(show, state, out)
+    times = (music_us, next_us(state.fingers), looks_us(state))
+    wake_us = min((us for us in times if us is not None), default=None)
+    if (music_us, wake_us) == (state.music_us, state.wake_us):
+        return state, tuple(out)
+    return with_deadlines(state, music_us, wake_us), tuple(out)
+
+
+def _until(
+    show: Show, state: State, at_us: Micros, out: list[Action]
+) -> tuple[State, Micros | None]:
+    """Everything due by an instant, of the music and of the hands, in order."""
+    music_us = state.music_us
+    if state.wake_us is None or at_us < state.wake_us:
+        return catch_up(show, state, music_us, at_us, out)
+    while (hands_us := next_us(state.fingers)) is not None and hands_us <= at_us:
+        state, music_us = catch_up(show, state, music_us, hands_us, out)
+        before = with_now(state, max(state.now_us, hands_us))
+        state = on_time(show, before, hands_us, out)
+        if state[WHEN] != before[WHEN]:
+            music_us = follow.deadline(show, state)
+    return catch_up(show, state, music_us, at_us, out)
 
 
 def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
@@ -73,7 +113,7 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
         case events.FrameIn():
             return _frame(show, state, event, out)
         case events.KeyIn():
-            key = show.keys.get(event.key)
+            key = show.surface.keys.get(event.key)
             return state if key is None else press(show, state, key, event.stamped_us, out)
         case events.FilmIn():
             return heard_from(show, state, event, out)
@@ -86,15 +126,18 @@ def _hear(show: Show, state: State, event: events.Event, out: list[Action]) -> S
 def _about(show: Show, state: State, event: events.Event, out: list[Action]) -> State:
     """What happens to the night and its parts, and not in it."""
     match event:
+        case events.PortFound() | events.PortLost() if _is_lights(show, event.port):
+            return _lights(show, state, event, out)
         case events.PortFound():
             state = forget(show, state, event.port)._replace(present=state.present | {event.port})
-            return tell(state, event.at_us, f"{event.port} is there", out)
+            state = tell(state, event.at_us, f"{event.port} is there", out)
+            return found(show, state, event.port, out)
         case events.PortLost():
             links = tuple(
                 (port, distrust(link) if port == event.port else link) for port, link in state.links
             )
             state = state._replace(present=state.present - {event.port}, links=links)
-            state = lost(show, state, event.port, out)
+            state = lost(show, unplugged(show, state, event.port, out), event.port)
             state = tell(state, event.at_us, f"{event.port} is gone; the show goes on", out)
             return loss_of(show, state, event.port, out)
         case events.TargetBack():
@@ -107,23 +150,46 @@ def _about(show: Show, state: State, event: events.Event, out: list[Action]) -> 
         case events.Restarted():
             return _restart(show, state, event.at_us, out)
         case events.Closing():
-            return silence(show, state, event.at_us, out)
+            return put_out(show, silence(show, state, event.at_us, out), out)
         case _:
             return state
+
+
+def _is_lights(show: Show, port: str) -> bool:
+    return port.endswith(LIGHTS) and port not in show.ports
+
+
+def _lights(
+    show: Show, state: State, event: events.PortFound | events.PortLost, out: list[Action]
+) -> State:
+    """A device can be lit, or no more: the player sees that on the device, and reads nothing."""
+    device = event.port.removesuffix(LIGHTS)
+    if isinstance(event, events.PortLost):
+        return lost(show, state._replace(present=state.present - {event.port}), device)
+    return found(show, state._replace(present=state.present | {event.port}), device, out)
 
 
 def _midi(show: Show, state: State, event: events.MidiIn, out: list[Action]) -> State:
     touch = decode(event.data)
     if touch is None:
         return state
-    bound = show.bindings.get((event.port, touch.status, touch.number))
-    if isinstance(bound, (TrimKnob, JumpKnob, LeanKnob)):
-        return turn(show, state, bound, touch.value, event.at_us, out)
-    if bound is None:
+    surface, port = show.surface, event.port
+    part = surface.parts.get((port, touch.status, touch.number))
+    if part is not None:
+        memories = dict(state.fingers.memories)
+        memories[port], touch = join(memories.get(port, NOTHING_JOINED), part, touch)
+        fingers = state.fingers._replace(memories=tuple(memories.items()))
+        state = state._replace(fingers=fingers)
+        if touch is None:
+            return state
+    if state.fingers.lights.panels:
+        state, echo = answered(show, state, port, touch, out)
+        if echo:
+            return state
+    mapped = surface.controls.get((port, touch.status, touch.number))
+    if mapped is None:
         return state
-    if not touch.pressed:
-        return release(show, state, bound, out)
-    return press(show, state, bound, event.stamped_us, out)
+    return touched(show, state, mapped, touch, event.stamped_us, out)
 
 
 def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -> State:
@@ -132,14 +198,11 @@ def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -
     state = state._replace(links=tuple((links | {event.port: link}).items()))
     for one in heard:
         match one:
-            case Pressed():
-                bound = show.bindings.get((event.port, SERIAL, one.switch))
-                if isinstance(bound, Button):
-                    state = press(show, state, bound, event.stamped_us, out)
-            case Released():
-                bound = show.bindings.get((event.port, SERIAL, one.switch))
-                if isinstance(bound, Button):
-                    state = release(show, state, bound, out)
+            case Pressed() | Released():
+                mapped = show.surface.controls.get((event.port, SERIAL, one.switch))
+                if mapped is not None:
+                    touch = Touch(SERIAL, one.switch, DATA_MAX * isinstance(one, Pressed))
+                    state = touched(show, state, mapped, touch, event.stamped_us, out)
             case Missed():
                 text = (
                     f"{event.port}: {one.count} press of switch {one.switch} was lost on the wire"
@@ -158,7 +221,13 @@ def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> Stat
     """Stand by where the journal ends: the music has stopped, nothing is fired."""
     gain = 0.0 if state.fade is not None else state.gain
     state = standing_by(show, forget_all(state))._replace(
-        stood_us=at_us, gain=gain, detour=None, counted_us=None, pedal=False, undo=None
+        stood_us=at_us,
+        gain=gain,
+        detour=None,
+        counted_us=None,
+        pedal=False,
+        undo=None,
+        fingers=at_rest(show.surface),
     )
     state = tell(state, at_us, "the engine died and is back; nothing was fired; GO goes on", out)
-    return send_everything(show, state, at_us, out)
+    return lit_anew(show, send_everything(show, state, at_us, out), out)

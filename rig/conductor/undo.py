@@ -1,9 +1,10 @@
 """The last press taken back, whatever it did.
 
 A landmark leaves the film as it was known without it, what a hand did to the tempo leaves the tempo
-as it was, and neither moves the beat. Anything else leaves the night as it would be by now, had
-nobody pressed: what the press started is stopped, what it stopped and what was missed is told and
-not made up for. What the world has done since stays: knobs and faders, taps, machines, ports.
+as it was, and neither moves the beat; a group or a value that was pressed is what it would be by
+now, and nothing else is touched. Anything else leaves the night as it would be by now, had nobody
+pressed: what the press started is stopped, what it stopped and what was missed is told and not made
+up for. What the world has done since stays: knobs and faders, taps, machines, ports.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from rig.conductor.follow import deadline
 from rig.conductor.knobs import kept
 from rig.conductor.leaning import retimed
 from rig.conductor.notices import tell
+from rig.conductor.returning import is_back, kept_from
 from rig.conductor.show import Set
 from rig.conductor.sounds import stop
+from rig.conductor.surface import LevelButton, SheetButton, TacetButton, ValueButton
 from rig.conductor.watching import moved
 from rig.hands.commands import Act, Leads, Nudge, Tempo, Verb
 from rig.score.measure import SECOND_US
@@ -46,7 +49,7 @@ def undo(show: Show, state: State, out: list[Action]) -> State:
         return tell(state, now_us, "undo: there is nothing to take back", out)
     before = last.before
     take_back = _way_back(last)
-    if take_back is _without and now_us - before.now_us > UNDO_US:
+    if take_back in _PUTS_BACK and now_us - before.now_us > UNDO_US:
         ago_s = (now_us - before.now_us) // SECOND_US
         return tell(state, now_us, f"undo: {last.said} was {ago_s} s ago, too long", out)
     state = tell(state._replace(undo=None), now_us, f"undone: {last.said}", out)
@@ -64,6 +67,10 @@ def _way_back(last: Undo) -> Callable[[Show, State, Undo, list[Action]], State]:
             return _tempo_back
         case Leads() | Nudge() | Tempo():
             return _tempo_back
+        case LevelButton() | TacetButton() | SheetButton():
+            return _groups_back
+        case ValueButton():
+            return _value_back
     return _without
 
 
@@ -105,12 +112,40 @@ def _tempo_back(show: Show, state: State, last: Undo, out: list[Action]) -> Stat
     return retimed(show, state, timeline, state.now_us, out)
 
 
+def _groups_back(show: Show, state: State, last: Undo, out: list[Action]) -> State:
+    """Groups as they would be; what a hand has done to one since, stays."""
+    button = last.button
+    assert isinstance(button, LevelButton | TacetButton | SheetButton), "it moves groups"
+    then, _ = _otherwise(show, state, last)
+    for group in button.groups:
+        was, fader = then.faders[group], state.faders[group]
+        match button:
+            case TacetButton():
+                fader = fader._replace(tacet=was.tacet)
+            case LevelButton() if fader.hand == button.level:
+                fader = fader._replace(hand=was.hand)
+            case SheetButton() if is_back(state, group):
+                fader = fader._replace(hand=was.hand, trim_db=was.trim_db, tacet=was.tacet)
+                state = kept_from(state, group)
+        state = move(show, state, group, fader, state.now_us, out)
+    return state._replace(knobs=kept(last.before.knobs, state.knobs))
+
+
+def _value_back(show: Show, state: State, last: Undo, out: list[Action]) -> State:
+    """A value as it would be; one that was never set before, or was since by a hand, stays."""
+    button = last.button
+    assert isinstance(button, ValueButton), "it sets a value"
+    then, _ = _otherwise(show, state, last)
+    was, now = then.values[button.sound], state.values[button.sound]
+    if was in (None, now) or now != button.value:
+        return state
+    return set_value(show, state, Set(button.sound, was), state.now_us, out)
+
+
 def _without(show: Show, state: State, last: Undo, out: list[Action]) -> State:
     """The night as it would be, had the last press not been made."""
     now_us = state.now_us
-    missed: list[Action] = []
-    before = _of_the_world(state, last)
-    then, _ = catch_up(show, before, deadline(show, before), now_us, missed)
+    then, missed = _otherwise(show, state, last)
     was = {one.sound for one in then.sounding}
     for one in state.sounding:
         if one.sound not in was:
@@ -139,6 +174,14 @@ def _without(show: Show, state: State, last: Undo, out: list[Action]) -> State:
     return tell_tempo(show, back, now_us, out)
 
 
+def _otherwise(show: Show, state: State, last: Undo) -> tuple[State, list[Action]]:
+    """The night as it would be by now, and what it would have done since."""
+    missed: list[Action] = []
+    before = _of_the_world(state, last)
+    then, _ = catch_up(show, before, deadline(show, before), state.now_us, missed)
+    return then, missed
+
+
 def _of_the_world(state: State, last: Undo) -> State:
     """The night before the press, with what has happened since by itself.
 
@@ -150,6 +193,7 @@ def _of_the_world(state: State, last: Undo) -> State:
         watch=before.watch._replace(machines=state.watch.machines, leader=state.watch.leader),
         film=state.film if state.watch.leader else before.film,
         knobs=kept(before.knobs, state.knobs),
+        fingers=state.fingers,
         hand=before.hand._replace(taps=state.hand.taps),
         pressed_us=state.pressed_us,
         links=state.links,
@@ -180,3 +224,7 @@ def _told(
         if names:
             state = tell(state, state.now_us, f"{what}: {', '.join(names)}", out)
     return state
+
+
+_PUTS_BACK: Final = (_without, _groups_back, _value_back)
+"""What asks how the night would be by now."""

@@ -12,22 +12,36 @@ from typing import TYPE_CHECKING, Final
 from rig.conductor import hand
 from rig.conductor.chase import go_to
 from rig.conductor.counting import tapped
+from rig.conductor.dynamics import move, set_value
 from rig.conductor.fermata import let_go, tread
 from rig.conductor.holding import come_back, hold
-from rig.conductor.notices import tell
+from rig.conductor.layers import layered, unlayered
+from rig.conductor.notices import refuse, tell
 from rig.conductor.presses import go, panic, stand
-from rig.conductor.show import Jumping, SoundButton, Strike
+from rig.conductor.returning import give_back
+from rig.conductor.show import Set, Strike
 from rig.conductor.sounds import strike
 from rig.conductor.state import Undo
+from rig.conductor.surface import (
+    Jumping,
+    LayerButton,
+    LevelButton,
+    SheetButton,
+    SoundButton,
+    TacetButton,
+    ValueButton,
+)
 from rig.conductor.undo import undo
 from rig.conductor.watching import answered, nearest_landmark, sighted
 from rig.hands.commands import Act, Leads, Nudge, Tempo, Verb
 from rig.score.positions import write_position
+from rig.score.sheet import mark_of
 
 if TYPE_CHECKING:
     from rig.conductor.actions import Action
-    from rig.conductor.show import Button, Show
+    from rig.conductor.show import Show
     from rig.conductor.state import State
+    from rig.conductor.surface import Button
     from rig.score.measure import Micros
 
 LATE_US: Final = 250_000
@@ -52,6 +66,22 @@ def named(show: Show, button: Button) -> str:
             return f"tempo q={float(button.bpm):g}"
         case Jumping():
             return f"go to {show.programmes[button.cue].cue.number}"
+        case LevelButton():
+            return f"{called(show, button.groups)} {mark_of(button.level)}"
+        case ValueButton():
+            return f"{show.sounds[button.sound].name}={button.value:g}"
+        case TacetButton():
+            return f"tacet {called(show, button.groups)}"
+        case SheetButton():
+            return f"sheet {called(show, button.groups)}"
+        case LayerButton():
+            return f"layer {show.surface.layers[button.layer]}"
+
+
+def called(show: Show, groups: tuple[int, ...]) -> str:
+    """Groups as the player names them."""
+    names = [show.groups[group].name for group in groups]
+    return "all" if len(names) == len(show.groups) > 1 else ", ".join(names)
 
 
 def press(show: Show, state: State, button: Button, stamped_us: Micros, out: list[Action]) -> State:
@@ -61,7 +91,7 @@ def press(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
     if state.now_us - stamped_us > LATE_US and not panics:
         late_ms = (state.now_us - stamped_us) // 1000
         text = f"{said.upper()} missed: it came {late_ms} ms late"
-        return tell(state, state.now_us, text, out)
+        return refuse(state, state.now_us, text, out)
     match button:
         case SoundButton():
             return strike(show, state, Strike(button.sound), stamped_us, out)
@@ -69,11 +99,13 @@ def press(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
             return tapped(show, state, verb, stamped_us, out)
         case Act(verb=Verb.FERMATA):
             return tread(show, state, out)
+        case LayerButton():
+            return layered(show, state, button)
     last = dict(state.pressed_us)
-    since_us = stamped_us - last.get(said.upper(), stamped_us - show.guard_us)
-    if abs(since_us) < show.guard_us:
+    since_us = stamped_us - last.get(said.upper(), stamped_us - show.surface.guard_us)
+    if abs(since_us) < show.surface.guard_us:
         text = f"{said.upper()} refused: {abs(since_us) // 1000} ms after the last"
-        return tell(state, state.now_us, text, out)
+        return refuse(state, state.now_us, text, out)
     state = state._replace(pressed_us=tuple((last | {said.upper(): stamped_us}).items()))
     if button == Act(Verb.UNDO):
         return undo(show, state, out)
@@ -81,7 +113,7 @@ def press(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
     if done._replace(notices=state.notices) == state:
         return done  # it did nothing, so what came before it can still be taken back
     # What is due is reckoned anew by then: of when the rig was woken, nothing is kept.
-    before = state._replace(undo=None, wake_us=None)
+    before = state._replace(undo=None, music_us=None, wake_us=None)
     return done._replace(undo=Undo(button, said, before))
 
 
@@ -97,6 +129,27 @@ def _done(show: Show, state: State, button: Button, stamped_us: Micros, out: lis
             return go_to(show, state, button.cue, out)
         case Act():
             return _act(show, state, button, stamped_us, out)
+        case LevelButton() | TacetButton() | SheetButton():
+            return _group_pressed(show, state, button, out)
+        case ValueButton():
+            return set_value(show, state, Set(button.sound, button.value), state.now_us, out)
+    return state
+
+
+def _group_pressed(
+    show: Show, state: State, button: LevelButton | TacetButton | SheetButton, out: list[Action]
+) -> State:
+    """A group's dynamics by a press: a level, silence, or the sheet's again."""
+    if isinstance(button, SheetButton):
+        return give_back(show, state, button.groups, out)
+    sounds = any(not state.faders[group].tacet for group in button.groups)
+    for group in button.groups:
+        fader = state.faders[group]
+        if isinstance(button, LevelButton):
+            fader = fader._replace(hand=button.level)
+        else:
+            fader = fader._replace(tacet=sounds)
+        state = move(show, state, group, fader, state.now_us, out)
     return state
 
 
@@ -119,7 +172,17 @@ def _act(show: Show, state: State, act: Act, stamped_us: Micros, out: list[Actio
             return hand.change(show, state, verb, out)
         case Verb.SCALE | Verb.FORMS | Verb.TRIGGERS as verb:
             return answered(state, verb, out)
+        case Verb.NOTE:
+            return tell(state, state.now_us, f"noted: {_here(show, state)}", out)
     raise AssertionError(f"{act.verb} is done elsewhere")
+
+
+def _here(show: Show, state: State) -> str:
+    """Where the night is: the cue, and the film."""
+    cue = f"cue {show.programmes[state.cue].cue.number}" if state.cue >= 0 else "before the first"
+    if state.film is None:
+        return cue
+    return f"{cue}, {write_position(state.film.frame_at(state.now_us), show.film)}"
 
 
 def _back_after(show: Show, before: State, state: State, out: list[Action]) -> State:
@@ -146,5 +209,7 @@ def _seen(show: Show, state: State, stamped_us: Micros, out: list[Action]) -> St
 
 
 def release(show: Show, state: State, button: Button, out: list[Action]) -> State:
-    """A button was let go: only a held fermata has a meaning for that."""
-    return let_go(show, state, out) if button == Act(Verb.FERMATA) else state
+    """A button was let go: a fermata or a layer that was held is over."""
+    if button == Act(Verb.FERMATA):
+        return let_go(show, state, out)
+    return unlayered(show, state, button) if isinstance(button, LayerButton) else state

@@ -20,6 +20,18 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class KnobView:
+    """A knob that waits to catch its value."""
+
+    name: str
+    """As ``nanoKONTROL2 slider2``."""
+    moves: str
+    """What it moves: a group, a value, or the tempo."""
+    way: float
+    """How far it must be turned, in parts of its travel; up is positive."""
+
+
+@dataclass(frozen=True, slots=True)
 class HitView:
     """One coming hit: when its picture is expected, and how the music will fall on it."""
 
@@ -91,6 +103,10 @@ class View:
     ask: str
     """What the player is asked and has not answered; empty when nothing is."""
     groups: tuple[GroupView, ...]
+    knobs: tuple[KnobView, ...]
+    """Those that wait to catch their value."""
+    layer: str
+    """What else the controls do just now, by its name; empty while nothing else."""
     devices: tuple[tuple[str, bool], ...]
     """Each port and whether it is there."""
     notices: tuple[str, ...]

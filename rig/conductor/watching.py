@@ -54,7 +54,7 @@ def sighted(
     show: Show, state: State, pressed_us: Micros, frame: Frames, out: list[Action]
 ) -> State:
     """The player has seen a picture event, and pressed."""
-    here = Sighting(pressed_us - show.reaction_us, frame)
+    here = Sighting(pressed_us - show.surface.reaction_us, frame)
     watch = state.watch
     before = watch.estimate
     film = state.film
@@ -202,7 +202,7 @@ def nearest_landmark(show: Show, state: State, pressed_us: Micros) -> int | None
     film, known = state.film, state.watch.estimate
     if film is None:
         return None
-    at_us = pressed_us - show.reaction_us
+    at_us = pressed_us - show.surface.reaction_us
     place_us = show.pace.us_at(film.frame_at(at_us))
     off_us = [show.pace.us_at(one.frame) - place_us for one in show.landmarks]
     if film.held_us is not None:

@@ -52,6 +52,16 @@ def named(title: str, told: str, each: Schema, names: str = "") -> Schema:
     return _told("object", title, told) | {"additionalProperties": each} | pattern
 
 
+def many(title: str, told: str, each: Schema) -> Schema:
+    """A list of the same."""
+    return _told("array", title, told) | {"items": each}
+
+
+def either(title: str, told: str, *ways: Schema) -> Schema:
+    """What is written in one of some ways."""
+    return {"title": title, "description": told, "anyOf": list(ways)}
+
+
 def file(
     title: str, told: str, keys: Mapping[str, Schema], required: tuple[str, ...] = ()
 ) -> Schema:

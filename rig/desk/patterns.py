@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rig.hands import device, read_time
 from rig.hands import read as hands_read
+from rig.hands import read_control, read_device
+from rig.hands.messages import BY_WORD, CHANNEL_PRESSURE
 from rig.score import lines, play, play_words, positions, read_cue, read_film, sends, speeds, spots
 from rig.score import read as score_read
 from rig.score.play_words import (
@@ -141,18 +142,32 @@ COLOUR: Final = whole(
     *("".join(f"[{letter}{letter.lower()}]" for letter in word) for word in COLOURS),
 )
 
-_TAKES_MORE: Final = one_of(
-    words(("go", "panic", "lean", "nudge", "tempo", "all")) + "(?: |$)", r"lead \S*/"
-)
-_MODE: Final = words(("trim", "jump", *hands_read.LATER_MODES))
-COMMANDS: Final = (
-    whole(hands_read.PANIC),
-    whole(hands_read.LEAN),
-    whole(read_time.LEADS, read_time.NUDGE, read_time.TEMPO, read_time.GO_TO),
-    whole(rf"\S+ {one_of(hands_read.TRIM, hands_read.JUMP)}"),
-)
-SOUND: Final = whole(rf"(?!{_TAKES_MORE})(?!\S+ {_MODE}(?: |$))[\s\S]+")
-"""The name of a sound, as a control strikes it."""
-
 MILLISECONDS: Final = whole(hands_read.MILLISECONDS)
-SENDS: Final = whole(device.SENDS)
+
+_MESSAGE: Final = one_of(
+    *(
+        rf"{form.word}\s+\d+" if form.numbers else form.word
+        for form in (*BY_WORD.values(), CHANNEL_PRESSURE)
+    )
+)
+_ON: Final = rf"{_MESSAGE}(?:\s+ch\s+\d+)?"
+_FROM: Final = one_of(rf"(?:\s+from(?:\s+{one_of(read_device.SOURCE_NAME)})+)?")
+_OPTION: Final = one_of(
+    read_control.RANGE, words(read_control.SENSES), r"touch\s+note\s+\d+(?:\s+ch\s+\d+)?"
+)
+_SHAPE: Final = rf"{words(read_control.SHAPES)}\s+"
+_CLAIM: Final = rf"(?:toggle\s+)?{_ON}(?:\s+{_OPTION})*{_FROM}"
+CONTROL: Final = whole(
+    rf"\s*(?:{_SHAPE})?{_CLAIM}\s*",
+    rf"\s*unsettled\s+(?:{_SHAPE})?{_CLAIM}(?:\s*,\s*{_CLAIM})*\s*",
+)
+_BYTES: Final = r"(?:[0-9A-Fa-f]{2}\s*)+"
+LIGHT: Final = whole(
+    rf"\s*led\s+{_ON}(?:\s+(?:off|on|blink)\s+\d+(?:\s+ch\s+\d+)?)*{_FROM}\s*",
+    rf"\s*ring\s+{_ON}(?:\s+{one_of(read_control.RANGE)})?{_FROM}\s*",
+    rf"\s*motor\s+{_ON}{_FROM}\s*",
+    rf"\s*text\s+\d+\s+{_BYTES}\*\s*{_BYTES}(?:from(?:\s+{one_of(read_device.SOURCE_NAME)})+)?\s*",
+)
+INIT: Final = whole(rf"\s*{_BYTES}")
+SOURCE: Final = whole(read_device.SOURCE)
+SOURCE_NAME: Final = whole(read_device.SOURCE_NAME)

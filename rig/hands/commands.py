@@ -1,4 +1,4 @@
-"""What a control is for: the commands a hands file can name."""
+"""What a press is for: the commands a hands file can name."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Verb(Enum):
     FORMS = "shorten forms"
     TRIGGERS = "triggers only"
     """The three answers when the film runs at a speed that no bend can carry."""
+    NOTE = "note"
+    """This moment is remembered for the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,51 +96,51 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
-    """A knob rides on what the sheet writes for some groups, in decibels."""
+class SetLevel:
+    """A press sets the level of some groups, from 0 to 1."""
 
     groups: tuple[str, ...]
-    low_db: float
-    high_db: float
+    level: float
 
 
 @dataclass(frozen=True, slots=True)
-class Jump:
-    """A knob sets the level of some groups outright, from 0 to 1."""
+class SetValue:
+    """A press sets a value, in the unit of its range."""
 
-    groups: tuple[str, ...]
-    low: float
-    high: float
+    sound: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
-class Lean:
-    """A knob leans on the tempo, in millionths of it."""
+class Tacet:
+    """A press silences some groups; the next one lets them be heard again."""
 
-    low_ppm: int
-    high_ppm: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """A press gives some groups back to the sheet, whatever the hand has done to them."""
+
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The controls do what they do in this layer."""
+
+    name: str
+    held: bool
+    """While it is held down; else from one press to the next."""
 
 
 Order: TypeAlias = Act | Leads | Nudge | Tempo | GoTo
-"""What one press can ask for, sounds apart."""
+"""What one press can ask for that a key can ask for too."""
 
-Command: TypeAlias = Order | Strike | Trim | Jump | Lean
+Press: TypeAlias = Order | Strike | SetLevel | SetValue | Tacet | GiveBack | Layer
 
 Source: TypeAlias = tuple[str, int, int]
-"""A control as the wire names it: port, MIDI status byte (0 for a serial switch), first data byte
-or switch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """Every control that is mapped, and what it is for."""
-
-    bindings: tuple[tuple[Source, Command], ...]
-    guard_us: Micros
-    """How soon after a press the same verb is refused."""
-    reaction_us: Micros = 0
-    """How long the player takes from seeing to pressing, as measured in a rehearsal."""
-
+"""A control as the wire names it: port, status (0 for a serial switch), number or switch."""
 
 PANIC_FADE_US = 2_000_000
 GUARD_US = 250_000

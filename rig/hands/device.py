@@ -1,32 +1,105 @@
-"""Device files: what each control of a controller sends, with the source of that knowledge."""
+"""A kind of controller: what each control sends, how it is lit, and who says so."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from firmware_bridge.wire import SWITCHES
-from rig.notation.document import meant
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from rig.notation.document import Document, Text
+    from collections.abc import Iterable
 
-SENDS: Final = re.compile(r"(cc|note) (\d{1,3})(?: ch (\d{1,2}))?|switch (\d{1,3})")
-_STATUS: Final = {"cc": 0xB0, "note": 0x90}
+    from rig.hands.signal import Signal
+
 KINDS: Final = ("midi", "serial")
-_DATA_MAX: Final = 127
-_CHANNELS: Final = 16
+
+
+class Shape(Enum):
+    """What a control is for the hand."""
+
+    FADER = "fader"
+    KNOB = "knob"
+    ENCODER = "encoder"
+    """An endless knob, whether it tells its place or its turns."""
+    BUTTON = "button"
+    PAD = "pad"
+    PEDAL = "pedal"
+    SWITCH = "switch"
+
+
+class Authority(Enum):
+    """Who says what a control sends."""
+
+    MAKER = "maker"
+    """A document of the maker."""
+    PROGRAM = "program"
+    """Somebody's program for the device, which people use."""
+    NONE = "none"
+    """Nobody: it is our reading of what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One knob, button or switch, as it names itself on the wire."""
+    """One control of a device."""
+
+    shape: Shape
+    signal: Signal | None
+    """None where its sources disagree."""
+    touch: tuple[int, int] | None = None
+    """Status and number of the note that tells whether a hand is on it."""
+    sources: tuple[str, ...] = ()
+    """Who says so, by their names in the file; empty where nobody does."""
+    claims: tuple[str, ...] = ()
+    """Where the sources disagree, what each says; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A light of a note or a control change, by the values that put it off and on."""
 
     status: int
-    """MIDI status byte with its channel; 0 for a switch of a serial box."""
     number: int
-    """Controller or note number, or switch."""
+    off: int = 0
+    on: int = 127
+    blink: int | None = None
+    """The value at which the device blinks by itself; None where it cannot."""
+    blink_status: int | None = None
+    """Of a device whose channels are ways to be lit, the status of that value; else None."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A row or ring of lights that shows a value, from ``low`` to ``high``."""
+
+    status: int
+    number: int
+    low: int = 0
+    high: int = 127
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Motor:
+    """A fader that is moved, over all that its message can say."""
+
+    status: int
+    number: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A display of some letters: a system exclusive message with them between two parts of it."""
+
+    head: bytes
+    letters: int
+    """Always so many, in ASCII."""
+    tail: bytes
+    sources: tuple[str, ...] = ()
+
+
+Light: TypeAlias = Led | Ring | Motor | Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +112,16 @@ class Device:
     port: str
     """What its port's name contains, or for a serial box the port itself; may be empty there."""
     controls: dict[str, Control]
+    mode: str = ""
+    """What the player must set on it, in words."""
+    init: tuple[bytes, ...] = ()
+    """Messages it is sent when it is found."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """What each source is, by its name in the file."""
+    lights: dict[str, Light] = field(default_factory=dict)
+    """Mostly by the names of their controls."""
 
-
-def read_device(name: str, document: Document) -> Device:
-    """The device a document describes; of use only when the document has no problems."""
-    top = document.table()
-    assert top is not None, "the top of a document is a table"
-    top.close(("rig", "kind", "port", "source", "mode", "control"))
-    kind = top.plain("kind")
-    if kind not in KINDS:
-        top.complain('a device is one of two kinds: write kind = "midi" or kind = "serial"', "kind")
-    if not top.plain("source"):
-        top.complain('say where this knowledge is from: write source = "…"', "source")
-    table = document.table("control")
-    if table is None:
-        document.complain(0, 0, 0, "no [control]; write what each control sends")
-        return Device(name, kind, "", {})
-    controls: dict[str, Control] = {}
-    for key, text in table.texts():
-        control = _control(text, kind)
-        twin = next((name for name, one in controls.items() if one == control), None)
-        if twin is not None:
-            text.complain(f"{twin} sends the same; each control sends something of its own")
-        if control is not None:
-            controls[key] = control
-    return Device(name, kind, top.plain("port"), controls)
-
-
-def _control(text: Text, kind: str) -> Control | None:
-    found = SENDS.fullmatch(text.value)
-    if found is None:
-        word = text.value.partition(" ")[0]
-        hint = meant(word, ("cc", "note", "switch"))
-        text.complain(f"what a control sends is such as cc 16 ch 1, note 60 or switch 0{hint}")
-        return None
-    if (found[4] is not None) != (kind == "serial"):
-        text.complain("switches belong to serial devices, cc and note to MIDI ones")
-        return None
-    if found[4] is not None:
-        if int(found[4]) >= SWITCHES:
-            text.complain(f"switch is 0 to {SWITCHES - 1}")
-            return None
-        return Control(0, int(found[4]))
-    number, channel = int(found[2]), int(found[3] or 1)
-    if number > _DATA_MAX or not 0 < channel <= _CHANNELS:
-        text.complain(f"{found[1]} is 0 to {_DATA_MAX}, and a channel 1 to {_CHANNELS}")
-        return None
-    return Control(_STATUS[found[1]] | channel - 1, number)
+    def authority(self, sources: Iterable[str]) -> Authority:
+        """The best that some of its sources are."""
+        told = {self.sources[name].partition(":")[0] for name in sources}
+        return next((one for one in Authority if one.value in told), Authority.NONE)

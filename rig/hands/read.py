@@ -1,79 +1,53 @@
-"""Reading a hands file: what each control of each device is for."""
+"""Reading a hands file: every device, and what each of its controls is for."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rig.hands.commands import (
-    GUARD_US,
-    PANIC_FADE_US,
-    Act,
-    Command,
-    Hands,
-    Jump,
-    Lean,
-    Source,
-    Strike,
-    Trim,
-    Verb,
-)
-from rig.hands.read_time import (
-    GO_TO,
-    LEADS,
-    NUDGE,
-    TEMPO,
-    WRITTEN,
-    read_go_to,
-    read_leads,
-    read_nudge,
-    read_tempo,
-)
+from rig.hands.binding import Binding, Hands, Lamp, Plug
+from rig.hands.commands import GUARD_US, Layer
+from rig.hands.fitting import misfit
+from rig.hands.harmless import check_gestures
+from rig.hands.read_lamp import read_lamp
+from rig.hands.read_line import read_line
 from rig.notation.document import meant
-from rig.score.sheet import MARKS, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from rig.hands.binding import Names, Patched
     from rig.hands.device import Device
+    from rig.hands.read_line import Wires
     from rig.notation.document import Document, Table, Text
 
 GUARD_MAX_MS: Final = 5000
 REACTION_MAX_MS: Final = 600
-
-TRIM: Final = re.compile(r"trim ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) dB")
-LEAN: Final = re.compile(r"lean ([+-]?\d+(?:\.\d+)?)\.\.([+-]?\d+(?:\.\d+)?) %")
-PANIC: Final = re.compile(r"panic(?: (\d{1,2}(?:\.\d{1,6})?)s)?")
-JUMP: Final = re.compile(r"jump(?: (\w+)\.\.(\w+))?")
 MILLISECONDS: Final = re.compile(r"(\d{1,4}) ms")
-_VERBS: Final = tuple(verb.value for verb in Verb)
-_WRITTEN: Final = WRITTEN | {
-    "lean": "lean has a range in percent: write lean -6..+6 %",
-    "panic": "panic has a fade of at most 99 seconds: write panic 2s",
-    "go to": "go to names a cue: write go to 3",
-}
-_LATER_VERBS: Final = ("note", "tacet", "catch")
-LATER_MODES: Final = ("scale", "catch", "relative")
-_TRIM_DB_MAX: Final = 40
-_LEAN_PERCENT_MAX: Final = 50
+LAYERS: Final = "layer"
+CUE: Final = "cue"
+"""Tables of these names hold devices, and are none."""
+IDENTITY: Final = ("usb", "serial", "port")
+LIGHT_ENDING: Final = "-led"
 
-Names = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Where in the file a device's table stands: in a layer, for a cue, or for all."""
+
+    layer: str = ""
+    cue: str = ""
 
 
 def read_hands(
-    document: Document,
-    devices: Mapping[str, Device],
-    groups: Names,
-    sounds: Names,
-    cues: Names | None,
+    document: Document, devices: Mapping[str, Device], patched: Patched, wires: Wires
 ) -> Hands:
     """The hands a document describes, for the devices it names.
 
-    ``groups`` and ``sounds`` are what the show patches, ``cues`` the numbers of the sheet's cues or
-    None where no sheet can be read; a name that is none of them is a problem.
+    A name that neither the show nor the sheet has is a problem; of use only without problems.
     """
     guard_us, reaction_us = GUARD_US, 0
-    bindings: list[tuple[Source, Command]] = []
     for key, value in document.data.items():
         if key == "guard":
             guard_us = _milliseconds(document, key, GUARD_MAX_MS, "250 ms")
@@ -81,14 +55,55 @@ def read_hands(
             reaction_us = _milliseconds(document, key, REACTION_MAX_MS, "210 ms")
         elif key != "rig" and not isinstance(value, dict):
             document.complain_at((key,), f"{key} is not known here; a device is a table: [{key}]")
-        elif key != "rig" and key in devices and (table := document.table(key)):
-            bindings += _device(table, devices[key], groups, sounds, cues)
-    return Hands(tuple(bindings), guard_us, reaction_us)
+    reader = _Reader(devices, patched, wires)
+    # What a device does everywhere comes first, wherever in the file its layers stand.
+    for when, table in sorted(_tables(document, patched), key=lambda one: one[0] != _When()):
+        reader.device(when, table)
+    reader.check_layers()
+    check_gestures(tuple(reader.bindings), reader.lines)
+    return Hands(
+        tuple(reader.plugs.values()),
+        tuple(reader.bindings),
+        tuple(reader.lamps),
+        guard_us,
+        reaction_us,
+    )
 
 
 def named_devices(document: Document) -> Names:
-    """The devices a hands file names, before any is read."""
-    return tuple(key for key, value in document.data.items() if isinstance(value, dict))
+    """The devices a hands file names, before any is read; each once."""
+    found = [key for key, value in document.data.items() if isinstance(value, dict)]
+    inner = [
+        device
+        for key in (LAYERS, CUE)
+        for tables in _dicts(document.data.get(key))
+        for device in tables
+    ]
+    return tuple(dict.fromkeys(key for key in (*found, *inner) if key not in (LAYERS, CUE)))
+
+
+def _dicts(value: object) -> list[dict[str, object]]:
+    """The tables inside a table."""
+    inner = value.values() if isinstance(value, dict) else ()
+    return [one for one in inner if isinstance(one, dict)]
+
+
+def _tables(document: Document, patched: Patched) -> Iterator[tuple[_When, Table]]:
+    """Every device's table, with when it counts."""
+    top = document.table()
+    assert top is not None, "the top of a document is a table"
+    for table in top.tables():
+        name = table.path[0]
+        if name not in (LAYERS, CUE):
+            yield _When(), table
+            continue
+        for inner in table.tables():
+            where = inner.path[-1]
+            if name == CUE and patched.cues is not None and where not in patched.cues:
+                inner.complain(f"there is no cue {where}{meant(where, patched.cues)}")
+            when = _When(layer=where) if name == LAYERS else _When(cue=where)
+            for device in inner.tables():
+                yield when, device
 
 
 def _milliseconds(document: Document, key: str, most: int, usual: str) -> int:
@@ -101,99 +116,87 @@ def _milliseconds(document: Document, key: str, most: int, usual: str) -> int:
     return int(found[1]) * 1000
 
 
-def _device(
-    table: Table, device: Device, groups: Names, sounds: Names, cues: Names | None
-) -> list[tuple[Source, Command]]:
-    bindings: list[tuple[Source, Command]] = []
-    for key, value in table.data.items():
-        if isinstance(value, dict):
-            table.complain("two devices of one kind are not yet built; one table a device", key)
-        text = None if isinstance(value, dict) else table.text(key)
-        if text is None:
-            continue
-        if key.endswith("-led"):
-            text.complain("lights are not yet built; take this line out for now")
-            continue
-        control = device.controls.get(key)
-        if control is None:
-            hint = meant(key, tuple(device.controls))
-            table.complain(f"{device.name} has no control {key}{hint}", key)
-            continue
-        command = _command(text, groups, sounds, cues)
-        if device.kind == "serial" and isinstance(command, Trim | Jump | Lean):
-            text.complain("a switch is pressed and cannot ride on a value; give it a verb")
-            continue
-        if command is not None:
-            bindings.append(((device.name, control.status, control.number), command))
-    return bindings
+class _Reader:
+    """What has been read so far."""
+
+    def __init__(self, devices: Mapping[str, Device], patched: Patched, wires: Wires) -> None:
+        self.plugs: dict[str, Plug] = {}
+        self.bindings: list[Binding] = []
+        self.lamps: list[Lamp] = []
+        self.lines: dict[tuple[str, str, str, str], Text] = {}
+        """Each control's line, by device, control, layer and cue."""
+        self._layers: dict[str, Table] = {}
+        self._devices = devices
+        self._patched = patched
+        self._wires = wires
+
+    def device(self, when: _When, table: Table) -> None:
+        """One device's table; of two alike each is a table of its own inside."""
+        device = self._devices.get(table.path[-1])
+        if device is None:
+            return  # that there is no such device is told by who looked for its file
+        if when.layer:
+            self._layers.setdefault(when.layer, table)
+        alike = table.tables()
+        for inner in alike:
+            self._plug(when, inner, device, f"{device.name}.{inner.path[-1]}")
+        if not alike or len(alike) < len(table.data):
+            self._plug(when, table, device, device.name)
+
+    def _plug(self, when: _When, table: Table, device: Device, name: str) -> None:
+        if when == _When():
+            usb, serial, port = (table.plain(key) for key in IDENTITY)
+            self.plugs[name] = Plug(name, device, usb, serial, port)
+        elif name not in self.plugs:
+            table.complain(f"the hands have no [{name}]; write what it does outside this too")
+            return
+        for key, value in table.data.items():
+            if isinstance(value, dict) or (key in IDENTITY and when == _When()):
+                continue
+            if (light := _light(key, device)) is not None:
+                self._lamp(table, device, name, key, light)
+            elif key not in device.controls:
+                near = meant(key, tuple(device.controls))
+                table.complain(f"{device.name} has no control {key}{near}", key)
+            elif device.controls[key].signal is None:
+                claims = "; ".join(device.controls[key].claims)
+                said = f"sources disagree on {key} ({claims}): find out by rig learn"
+                table.complain(said, key)
+            elif line := table.text(key):
+                self._line(when, device, name, key, line)
+
+    def _lamp(self, table: Table, device: Device, name: str, key: str, light: str) -> None:
+        line = table.text(key)
+        if light not in device.lights:
+            near = meant(light, tuple(device.lights))
+            table.complain(f"{device.name} has no light {light}{near}", key)
+        elif line is not None and (lamp := read_lamp(line, self._patched)):
+            self.lamps.append(Lamp(name, light, lamp))
+
+    def _line(self, when: _When, device: Device, name: str, key: str, line: Text) -> None:
+        self.lines[name, key, when.layer, when.cue] = line
+        for asked in read_line(line, self._patched, self._wires):
+            if wrong := misfit(device, key, asked):
+                line.complain(wrong)
+            else:
+                self.bindings.append(Binding(name, key, *asked[:2], when.layer, when.cue, asked[2]))
+
+    def check_layers(self) -> None:
+        """Each layer can be reached, and what reaches for one finds it."""
+        held = {one.command.name for one in self.bindings if isinstance(one.command, Layer)}
+        for name, table in self._layers.items():
+            if name not in held:
+                table.complain(f"no control holds this layer: write shift {name} or layer {name}")
+        for one in self.bindings:
+            if isinstance(one.command, Layer) and one.command.name not in self._layers:
+                name = one.command.name
+                line = self.lines[one.plug, one.control, one.layer, one.cue]
+                near = meant(name, tuple(self._layers))
+                line.complain(f"there is no layer {name}: write [layer.{name}.{one.plug}]{near}")
 
 
-def _command(text: Text, groups: Names, sounds: Names, cues: Names | None) -> Command | None:
-    word, _, rest = text.value.partition(" ")
-    if found := PANIC.fullmatch(text.value):
-        return Act(Verb.PANIC, round(float(found[1]) * 1e6) if found[1] else PANIC_FADE_US)
-    if text.value in _VERBS:
-        return Act(Verb(text.value))
-    if found := LEAN.fullmatch(text.value):
-        return _lean(text, found)
-    if found := LEADS.fullmatch(text.value):
-        return read_leads(text, found)
-    if found := NUDGE.fullmatch(text.value):
-        return read_nudge(text, found)
-    if found := TEMPO.fullmatch(text.value):
-        return read_tempo(text, found)
-    if found := GO_TO.fullmatch(text.value):
-        return read_go_to(text, found, cues)
-    if word in groups or word == "all":
-        return _level(text, groups if word == "all" else (word,), rest)
-    if text.value in sounds:
-        return Strike(text.value)
-    text.complain(*_unknown(text.value, groups, sounds))
-    return None
-
-
-def _lean(text: Text, found: re.Match[str]) -> Lean | None:
-    low, high = float(found[1]), float(found[2])
-    if -_LEAN_PERCENT_MAX <= low <= 0 <= high <= _LEAN_PERCENT_MAX:
-        return Lean(round(low * 10_000), round(high * 10_000))
-    text.complain(f"lean goes from at most 0 to at least 0, within {_LEAN_PERCENT_MAX} %")
-    return None
-
-
-def _unknown(value: str, groups: Names, sounds: Names) -> tuple[str, int, int]:
-    """What is wrong with what a control is for; where in it, and how wide."""
-    word = value.partition(" ")[0]
-    if word in _LATER_VERBS:
-        return f"{word} is not yet built; take this line out for now", 0, len(value)
-    for name, written in _WRITTEN.items():
-        if value == name or value.startswith(f"{name} "):
-            return written, 0, len(value)
-    for name in (*_VERBS, *sounds):
-        if value.startswith(f"{name} "):
-            at = len(name) + 1
-            return f"nothing follows {name}; take the rest out", at, len(value) - at
-    known = (*_VERBS, *_WRITTEN, "all", *groups, *sounds)
-    return f"{word or 'nothing'} is no verb, group or sound{meant(word, known)}", 0, len(word)
-
-
-def _level(text: Text, groups: Names, rest: str) -> Command | None:
-    if found := TRIM.fullmatch(rest):
-        low, high = float(found[1]), float(found[2])
-        if -_TRIM_DB_MAX <= low <= 0 <= high <= _TRIM_DB_MAX:
-            return Trim(groups, low, high)
-        text.complain(f"a trim goes from at most 0 to at least 0, within {_TRIM_DB_MAX} dB")
-        return None
-    if found := JUMP.fullmatch(rest):
-        low_mark, high_mark = found[1] or MARKS[0], found[2] or MARKS[-1]
-        if low_mark in MARKS and high_mark in MARKS:
-            return Jump(groups, level_of(low_mark), level_of(high_mark))
-        text.complain("a range of dynamics is two marks: write jump pp..ff")
-        return None
-    mode = rest.partition(" ")[0]
-    if mode in ("trim", "jump"):
-        text.complain("a takeover has a range: write trim -12..+6 dB, or jump pp..ff")
-    elif mode in LATER_MODES or not mode:
-        text.complain(f"takeover {mode or 'scale'} is not yet built; write jump or trim -12..+6 dB")
-    else:
-        text.complain(f"{mode} is no takeover{meant(mode, ('trim', 'jump', *LATER_MODES))}")
-    return None
+def _light(key: str, device: Device) -> str | None:
+    """The light that a key of a device's table names; None where it names none."""
+    if key.endswith(LIGHT_ENDING):
+        return key.removesuffix(LIGHT_ENDING)
+    return key if key in device.lights and key not in device.controls else None

@@ -14,7 +14,7 @@ from rig.score.sheet import Lead
 from rig.score.tempo_words import bpm_of, quarters_of
 
 if TYPE_CHECKING:
-    from rig.notation.document import Text
+    from rig.hands.phrase import Phrase
 
 NUDGE: Final = re.compile(r"nudge ([+-]?\d{1,3}(?:\.\d{1,4})?) %")
 _LEAD: Final = "|".join(lead.value for lead in Lead)
@@ -37,43 +37,46 @@ WRITTEN: Final = {
 """How each is written, for who writes it otherwise."""
 
 
-def read_nudge(text: Text, found: re.Match[str]) -> Nudge | None:
+def read_nudge(phrase: Phrase, found: re.Match[str]) -> Nudge | None:
     """A nudge of the tempo, in percent."""
     percent = Fraction(found[1])
     if not 0 < abs(percent) <= _NUDGE_PERCENT_MAX:
-        text.complain(WRITTEN["nudge"] if percent else "a nudge of 0 % does nothing; write +2 %")
+        phrase.complain(WRITTEN["nudge"] if percent else "a nudge of 0 % does nothing; write +2 %")
         return None
     return Nudge(int(percent * 10_000))
 
 
-def read_leads(text: Text, found: re.Match[str]) -> Leads | None:
+def read_leads(phrase: Phrase, found: re.Match[str]) -> Leads | None:
     """Who leads in turn."""
     leads = tuple(Lead(word) for word in found[1].split("/"))
     if len(set(leads)) < len(leads):
-        text.complain("each leads once in a round: write lead hand/film", 5, len(found[1]))
+        phrase.complain("each leads once in a round: write lead hand/film", 5, len(found[1]))
         return None
     return Leads(leads)
 
 
-def read_tempo(text: Text, found: re.Match[str]) -> Tempo | None:
+def read_tempo(phrase: Phrase, found: re.Match[str]) -> Tempo | None:
     """A tempo, and over how many of its own beats, or over what time, it is reached."""
     unit, number, beats, seconds = found.groups()
-    bpm = bpm_of(Word(f"{unit}={number}", text, found.start(1)), number, unit)
+    word = Word(f"{unit}={number}", phrase.line, phrase.begin + found.start(1))
+    bpm = bpm_of(word, number, unit)
     over_ticks = int(beats or 0) * int(quarters_of(unit) * TICKS_PER_BEAT) if beats else None
     over_us = int(Fraction(seconds) * SECOND_US) if seconds else None
     over = Fraction(beats or seconds or 1)
     if not 0 < over <= (_OVER_BEATS_MAX if beats else _OVER_S_MAX):
         said = f"a tempo is reached over 1 to {_OVER_BEATS_MAX} beats, or up to {_OVER_S_MAX}s"
         at = found.end(2) + len(" over ")
-        text.complain(said, at, len(text.value) - at)
+        phrase.complain(said, at, len(phrase.value) - at)
         return None
     return Tempo(bpm, over_ticks, over_us) if bpm else None
 
 
-def read_go_to(text: Text, found: re.Match[str], cues: tuple[str, ...] | None) -> GoTo | None:
+def read_go_to(phrase: Phrase, found: re.Match[str], cues: tuple[str, ...] | None) -> GoTo | None:
     """A cue of the sheet; any where ``cues`` is None, as of a sheet that cannot be read."""
     number = found[1]
     if cues is not None and number not in cues:
-        text.complain(f"there is no cue {number}{meant(number, cues)}", found.start(1), len(number))
+        phrase.complain(
+            f"there is no cue {number}{meant(number, cues)}", found.start(1), len(number)
+        )
         return None
     return GoTo(number)

@@ -18,25 +18,29 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rig.conductor.actions import Action, Ended, Roll, Send
-from rig.conductor.events import Opened, Restarted, Trouble
+from rig.conductor.actions import Action, Ended, Light, Roll, Send
+from rig.conductor.events import Opened, Remapped, Restarted, Trouble
 from rig.conductor.look import view
 from rig.conductor.state import State, begin
-from rig.live import journal
+from rig.live import handover, journal
 from rig.live.inlets import Inlets
 from rig.live.loop import run, survive
-from rig.live.outlets import MidiOutlet, Mute, Outlet
+from rig.live.outlets import LightOutlet, MidiOutlet, Mute, Outlet
 from rig.ports.channel import ROLL, now_us
 from rig.ports.priority import take_priority
 from rig.venue.load import Loaded, prepare
 
 if TYPE_CHECKING:
     from rig.conductor.events import Event
+    from rig.conductor.show import Show
     from rig.conductor.view import GroupView, View
+    from rig.score.measure import Micros
 
 VIEW_EVERY_US: Final = 100_000
 BEAT_EVERY_US: Final = 200_000
 TEND_EVERY_US: Final = 250_000
+_BEAT_EVERY_RECORDS: Final = 1_000
+"""While the journal is read: some fifty milliseconds."""
 _ROOM_US: Final = 2_000
 """The display waits while something is due sooner than this."""
 _PACKETS_SHOWN: Final = 3
@@ -82,16 +86,23 @@ class Engine:
         self._outlets = _outlets(lines, loaded, sockets)
         names = {fd: name for name, fd in lines.inputs}
         outs = {names[fd]: number for number, fd in lines.midi_outs}
-        self._lines = {name: sockets[fd] for name, fd in lines.inputs}
         self.inlets = Inlets({sockets[fd]: names[fd] for fd in names}, outs, self.idle)
+        self._lights = LightOutlet(self.inlets.lines)
         self._writer: journal.Writer | None = None
-        try:
-            self._writer = journal.Writer(lines.journal)
-        except OSError as error:
-            self._journal_failed(error)
         self._view_us = self._beat_us = self._tend_us = self._slow_us = 0
         self._packets = self._worst_us = 0
         self._sent: deque[Send] = deque(maxlen=_PACKETS_SHOWN)
+
+    def perform(self, show: Show) -> None:
+        """The show is this one from now on."""
+        self._show = show
+
+    def write_on(self, path: str) -> None:
+        """Go on with the journal, whose last line is let go where it was cut short."""
+        try:
+            self._writer = journal.Writer(path)
+        except OSError as error:
+            self._journal_failed(error)
 
     def take(self, event: Event, state: State, actions: tuple[Action, ...]) -> None:
         """Write what happened to the journal, then send."""
@@ -116,15 +127,26 @@ class Engine:
                 self._roll(action.port)
             elif type(action) is Ended:
                 self.inlets.closing = True
+        for action in actions:
+            if type(action) is Light:  # what sounds has left by now
+                self._lights.send(action)
+        if type(event) is Remapped:
+            self._answer(event)
         if event.at_us - self._beat_us >= BEAT_EVERY_US:
             self.idle(state)
         elif event.at_us - self._view_us >= VIEW_EVERY_US:
             self._show_view(state)
 
+    def _answer(self, event: Remapped) -> None:
+        """Say whether new hands were taken to whoever brought them, if they are still there."""
+        taken = event.surface is self._show.surface
+        with suppress(OSError):
+            self.inlets.lines[handover.LINE].send(handover.TAKEN if taken else handover.REFUSED)
+
     def _roll(self, port: str) -> None:
         """Let a player program roll; one whose process takes nothing is the player's to start."""
         try:
-            self._lines[port].send(ROLL)
+            self.inlets.lines[port].send(ROLL)
         except (KeyError, OSError):
             text = f"{port} cannot be told to roll; start the film by hand"
             self.inlets.waiting.append(Trouble(self.inlets.now_us(), text))
@@ -132,6 +154,15 @@ class Engine:
     def idle(self, state: State) -> None:
         """Between events: beat, look after the outputs, show the display what there is."""
         at_us = self.inlets.now_us()
+        self.beat(at_us)
+        if at_us - self._tend_us >= TEND_EVERY_US:
+            self._tend_us = at_us
+            told = (outlet.tend(at_us) for outlet in (*self._outlets, self._lights))
+            self.inlets.waiting.extend(event for event in told if event is not None)
+        self._show_view(state)
+
+    def beat(self, at_us: Micros) -> None:
+        """Tell the guard that all is well."""
         self._beat_us = at_us
         try:
             os.write(self._beats, b".")
@@ -139,11 +170,6 @@ class Engine:
             pass  # a guard that is stopped for a moment needs no more beats
         except OSError:
             self.inlets.closing = True  # the guard is gone, and nobody is left to end us
-        if at_us - self._tend_us >= TEND_EVERY_US:
-            self._tend_us = at_us
-            told = (outlet.tend(at_us) for outlet in self._outlets)
-            self.inlets.waiting.extend(event for event in told if event is not None)
-        self._show_view(state)
 
     def _show_view(self, state: State) -> None:
         at_us = self.inlets.now_us()
@@ -211,11 +237,14 @@ def main() -> None:
         engine.inlets.closing = True
 
     signal.signal(signal.SIGTERM, ending)
-    state = begin(loaded.show)
-    known = False
-    for record in reader.records():
-        known = True
-        state, _ = survive(loaded.show, state, record.event)
+    show, state = loaded.show, begin(loaded.show)
+    known = 0
+    for known, record in enumerate(reader.records(loaded), 1):
+        show, state, _ = survive(show, state, record.event)
+        if known % _BEAT_EVERY_RECORDS == 0:
+            engine.beat(now_us())
+    engine.perform(show)
+    engine.write_on(lines.journal)
     priority = take_priority()
     gc.collect()
     gc.freeze()
@@ -224,7 +253,7 @@ def main() -> None:
     told = filter(None, (reader.damage, priority))
     engine.inlets.waiting.append(Restarted(at_us) if known else Opened(at_us))
     engine.inlets.waiting.extend(Trouble(at_us, text) for text in told)
-    run(loaded.show, state, engine.inlets, engine)
+    run(show, state, engine.inlets, engine, engine.perform)
     engine.close()
 
 

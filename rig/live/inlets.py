@@ -20,6 +20,8 @@ from rig.conductor.events import (
     Trouble,
     Wake,
 )
+from rig.conductor.lights import LIGHTS
+from rig.live.handover import Taking
 from rig.ports import channel
 
 if TYPE_CHECKING:
@@ -46,7 +48,12 @@ class Inlets:
         idle: Callable[[State], None],
     ) -> None:
         self.ports = ports
+        self.lines = {name: port for port, name in ports.items()}
+        """The same the other way round, to talk to who is behind a port."""
         self._outs = outs
+        self._hands = Taking()
+        self._found: set[str] = set()
+        """The ports that have been found so far."""
         self.waiting: deque[Event] = deque()
         """Events from inside the engine, heard before anything else."""
         self.closing = False
@@ -78,7 +85,10 @@ class Inlets:
         return self.waiting.popleft()
 
     def _take(self, wait_us: int) -> bool:
-        """Wait for records, at most so long, and take one from each port; whether there was any."""
+        """Wait for a record, at most so long, and take one; whether it told news.
+
+        It is the record of the port that was quiet longest: a foot never waits behind a flood.
+        """
         readable, _, _ = select.select(self.ports, (), (), wait_us / _SECOND_US)
         for port in readable:
             try:
@@ -87,13 +97,18 @@ class Inlets:
                 continue
             except OSError:
                 record = b""
+            name = self.ports.pop(port)
             if record:
-                self.waiting.append(self._event(self.ports[port], record))
-            else:
-                del self.ports[port]  # its far end is gone for good, and would be readable for ever
-        return bool(readable)
+                self.ports[port] = name  # now the last of them, and the others come first
+                event = self._event(name, record)
+                if event is not None:
+                    self.waiting.append(event)
+                    return True
+            # Its far end is gone for good, and would be readable for ever.
+        return False
 
-    def _event(self, name: str, record: bytes) -> Event:
+    def _event(self, name: str, record: bytes) -> Event | None:
+        """What a record says; None for one that is nothing to the show by itself."""
         try:
             kind, stamped_us, payload = channel.unpack(record)
         except struct.error:
@@ -105,15 +120,29 @@ class Inlets:
             return MidiIn(at_us, stamped_us, name, payload)
         if kind == channel.FRAME:
             return FrameIn(at_us, stamped_us, name, payload)
+        if kind == channel.HANDS:
+            return self._hands.take(at_us, payload)
         text = payload.decode("utf-8", "replace")
+        if kind == channel.NAMED:
+            self._name(*text.partition("\0")[::2])
+            return None
         if kind == channel.KEY:
             return KeyIn(at_us, stamped_us, text)
         if kind == channel.FOUND:
+            self._found.add(name)
             out = self._outs.get(name)
             return PortFound(at_us, name, text) if out is None else TargetBack(at_us, out)
         if kind == channel.LOST:
             return PortLost(at_us, name)
+        if name.endswith(LIGHTS) and name not in self._found:
+            return None  # who asks for the device has said so; one without lights is no trouble
         return Trouble(at_us, text)
+
+    def _name(self, spare: str, name: str) -> None:
+        """A spare line is a port's from now on; an engine begun meanwhile knows it by its name."""
+        port = self.lines.pop(spare, None)
+        if port is not None:
+            self.lines[name], self.ports[port] = port, name
 
 
 def _reading(name: str, kind: bytes, at_us: Micros, stamped_us: Micros, payload: bytes) -> Event:

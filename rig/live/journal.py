@@ -1,6 +1,7 @@
 """The journal: what arrived, in the order it was understood; enough to replay the night.
 
-One line of JSON for each event. The first line holds the texts of show, sheet, hands and devices.
+One line of JSON for each event. The first line holds the texts of show, sheet, hands and devices;
+where the hands were read anew, theirs stand again.
 Behind each event stands what was sent for it: evidence to compare a replay with, never the truth.
 A line cut short by a power failure ends the journal; it is said and left alone.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii as quoted
@@ -18,21 +20,28 @@ from typing import TYPE_CHECKING, Any, Final
 from rig import __version__
 from rig.conductor import events
 from rig.conductor.actions import Send
-from rig.errors import FileError
+from rig.errors import FileError, RigError
+from rig.live import parts
 from rig.notation.document import RIG_VERSION
-from rig.venue.load import File
+from rig.venue.load import SHEET, SHOW, File, in_hands, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from rig.conductor.actions import Action
     from rig.conductor.events import Event
+    from rig.venue.load import Loaded
 
-_DAMAGE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_DAMAGE: Final = (ValueError, KeyError, TypeError, AttributeError, RecursionError, RigError)
 """What reading a line raises that is no record."""
 
-_TAIL: Final = 1 << 20
-"""Bytes in which the last line surely begins."""
+LINE_MAX: Final = 1 << 20
+"""Bytes of the longest line behind the first."""
+
+_REMAPPED: Final = "remapped"
+_REMAPPED_MARK: Final = b'"event":"remapped"'
+_MARK_WITHIN: Final = 64
+"""A line says in its first bytes what it is: others need not be read."""
 
 _PLAIN: Final[dict[str, Callable[[int], Event]]] = {
     "wake": events.Wake,
@@ -105,6 +114,9 @@ def _told(event: Event) -> str:
             return f'"event":"back","out":{event.out}'
         case events.Trouble():
             return f'"event":"trouble","text":{quoted(event.text)}'
+        case events.Remapped():
+            files = {key: (name, text) for key, name, text in event.files}
+            return f'"event":"{_REMAPPED}","files":{json.dumps(files)}'
     return f'"event":"{type(event).__name__.lower()}"'
 
 
@@ -148,8 +160,8 @@ class Reader:
         self.ending: dict[str, Any] = {}
         """What its last line tells of the night; empty while it was not closed."""
         try:
-            self._lines = Path(path).read_bytes().split(b"\n")
-            record = json.loads(self._lines[0])
+            with Path(path).open("rb") as file:
+                record = json.loads(file.readline())
             newer = record["rig"] > RIG_VERSION
             self.header = Header("", "", {}) if newer else _header(record)
         except OSError as error:
@@ -159,9 +171,19 @@ class Reader:
         if newer:
             raise FileError(f"{path} was written by a newer rig; update this one")
 
-    def records(self) -> Iterator[Record]:
-        """Every whole record, up to where the journal ends or is damaged."""
-        for number, text in enumerate(self._lines[1:], 2):
+    def hands(self) -> Iterator[dict[str, File]]:
+        """The files of the hands, each time that they were read anew."""
+        for _, _, text in self._texts():
+            if _REMAPPED_MARK in text[:_MARK_WITHIN]:
+                with suppress(*_DAMAGE):
+                    yield _files(json.loads(text))
+
+    def records(self, loaded: Loaded | None = None) -> Iterator[Record]:
+        """Every whole record, up to where the journal ends or is damaged.
+
+        Hands that were read anew are made ready for this show; if None, for the journal's own.
+        """
+        for where, number, text in self._texts():
             if not text:
                 continue
             try:
@@ -169,21 +191,56 @@ class Reader:
                 if "end" in record:
                     self.ending = dict(record["end"])
                     continue
-                yield Record(_event(record), _sent(record))
+                _check(record)
+                if record["event"] == _REMAPPED:
+                    loaded = in_hands(loaded or prepare(self.header.files), _files(record))
+                    event: Event = remapped(record["at"], loaded)
+                else:
+                    event = _event(record)
+                yield Record(event, _sent(record))
             except _DAMAGE as error:
-                self.damage = f"{self._path}:{number}: no whole record ({error}); read up to here"
+                self.damage = f"{where}:{number}: no whole record ({_said(error)}); read up to here"
                 return
+
+    def _texts(self) -> Iterator[tuple[str, int, bytes]]:
+        try:
+            yield from parts.lines(self._path)
+        except OSError as error:
+            where = error.filename or self._path
+            self.damage = f"{where} cannot be read ({error.strerror or error}); read up to here"
+
+
+def _said(error: Exception) -> str:
+    """The first line of an error: the player reads the rest by ``rig check``."""
+    return str(error).partition("\n")[0]
+
+
+def remapped(at_us: int, loaded: Loaded) -> events.Remapped:
+    """That a running show has come into other hands."""
+    show = loaded.show
+    files = tuple(
+        (key, file.name, file.content.decode())
+        for key, file in loaded.files.items()
+        if key not in (SHOW, SHEET)
+    )
+    return events.Remapped(at_us, files, show.surface, show.sounds, show.ports)
 
 
 def _header(record: dict[str, Any]) -> Header:
-    files = {key: File(name, text.encode()) for key, (name, text) in record["files"].items()}
-    return Header(record["version"], record["begun"], files)
+    return Header(record["version"], record["begun"], _files(record))
+
+
+def _files(record: dict[str, Any]) -> dict[str, File]:
+    return {key: File(name, text.encode()) for key, (name, text) in record["files"].items()}
+
+
+def _check(record: dict[str, Any]) -> None:
+    for key, value in record.items():
+        if type(value) is not _KINDS.get(key, type(value)):
+            raise TypeError(f"{key} is not of its kind")
 
 
 def _event(record: dict[str, Any]) -> Event:
-    for key, kind in _KINDS.items():
-        if type(record.get(key, kind())) is not kind:
-            raise TypeError(f"{key} is not of its kind")
     name = record["event"]
     if name in _PLAIN:
         return _PLAIN[name](record["at"])
@@ -204,20 +261,32 @@ class Writer:
 
         Raises ``OSError`` when the file cannot be opened.
         """
-        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
-        size = os.lseek(self._descriptor, 0, os.SEEK_END)
-        begin = os.lseek(self._descriptor, max(0, size - _TAIL), os.SEEK_SET)
-        whole = os.read(self._descriptor, _TAIL).rfind(b"\n") + 1
-        if whole and begin + whole < size:
-            os.ftruncate(self._descriptor, begin + whole)
+        self._path = path
+        *before, last = parts.parts(path)
+        self._part = len(before) + 1
+        self._descriptor = os.open(last, os.O_RDWR | os.O_APPEND)
+        self._size = os.lseek(self._descriptor, 0, os.SEEK_END)
+        begin = os.lseek(self._descriptor, max(0, self._size - LINE_MAX), os.SEEK_SET)
+        whole = begin + os.read(self._descriptor, LINE_MAX).rfind(b"\n") + 1
+        if (whole > begin or (before and not begin)) and whole < self._size:
+            os.ftruncate(self._descriptor, whole)
+            self._size = whole
 
     def write(self, record: bytes) -> None:
-        """Hand a record to the system.
+        """Hand a record to the system, in a next part when this one is full.
 
         Raises ``OSError`` when it does not take it whole.
         """
+        if self._size >= parts.PART_BYTES:
+            self._begin_part()
         if os.write(self._descriptor, record) != len(record):
             raise OSError(28, "no space left for the journal")
+        self._size += len(record)
+
+    def _begin_part(self) -> None:
+        full, self._descriptor = self._descriptor, parts.begun(self._path, self._part + 1)
+        os.close(full)
+        self._part, self._size = self._part + 1, 0
 
     def sync(self) -> None:
         """Have the disk hold it; waits for the disk."""

@@ -13,10 +13,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from rig.conductor.events import TargetBack, Trouble
+from rig.conductor.lights import LIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rig.conductor.actions import Light
     from rig.conductor.events import Event
-    from rig.venue.read import Target
+    from rig.venue.outs import Target
 
 PROBE: Final = b"#bundle\0" + (1).to_bytes(8, "big")
 """An OSC bundle for at once, with nothing in it."""
@@ -149,6 +153,33 @@ class MidiOutlet:
             return None
         self._told = True
         return Trouble(now_us, f"{self._name}: MIDI messages were lost; its port does not keep up")
+
+
+class LightOutlet:
+    """The lights of all devices: a line to the process of each."""
+
+    def __init__(self, lines: Mapping[str, socket.socket]) -> None:
+        """``lines`` are all of the engine's, by the names of their ports."""
+        self._lines = lines
+        self._slow: str | None = None
+        self._told = False
+
+    def send(self, light: Light) -> None:
+        """Hand one message over; one for a line that is full, or that nobody has, is lost."""
+        line = self._lines.get(light.port + LIGHTS)
+        if line is None:
+            return
+        try:
+            line.send(light.packet)
+        except OSError:
+            self._slow = light.port
+
+    def tend(self, now_us: int) -> Event | None:
+        """Say once that messages were lost."""
+        if self._slow is None or self._told:
+            return None
+        self._told = True
+        return Trouble(now_us, f"{self._slow}: its lights do not keep up; some may be wrong")
 
 
 class Mute:

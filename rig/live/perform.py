@@ -10,9 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rig.conductor.lights import LIGHTS
 from rig.errors import PortError
-from rig.live import journal
-from rig.live.guard import Guard, Port
+from rig.live import journal, parts
+from rig.live.guard import Guard
+from rig.live.processes import Port
 from rig.venue.load import load
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from rig.venue.house import Listener
     from rig.venue.load import File, Loaded
+    from rig.venue.read import PortSpec
 
 _MODULES: Final = {
     "midi": "rig.ports.midi_in",
@@ -42,18 +45,39 @@ def perform(path: str, journal_path: str | None) -> int:
     """
     loaded = load(path)
     where = open_journal(path, journal_path, loaded.files)
-    Guard(where, (*inputs(loaded), *outputs(loaded)), muted=False).watch()
+    ports = (*inputs(loaded), *lights(loaded), *outputs(loaded))
+    Guard(where, ports, muted=False, show=path).watch()
     sys.stdout.write("\n".join([*ending_lines(where), ""]))
     return 0
 
 
 def inputs(loaded: Loaded) -> tuple[Port, ...]:
     """The port processes of the devices the hands name, and of the machines the show hears."""
-    devices = (Port(name, _MODULES[spec.kind], (spec.name,)) for name, spec in loaded.ports)
+    devices = (
+        Port(name, _MODULES[spec.kind], (spec.name, *_which(spec))) for name, spec in loaded.ports
+    )
     machines = (
         Port(one.port, _MODULES[one.kind], (one.place, *_callers(one))) for one in loaded.listeners
     )
     return (*devices, *machines)
+
+
+def lights(loaded: Loaded) -> tuple[Port, ...]:
+    """The port processes of the devices that have lights to show, or are to be greeted."""
+    surface = loaded.show.surface
+    told = {one.port for one in surface.lights}
+    told |= {port for port, messages in surface.greetings.items() if messages}
+    return tuple(
+        Port(name + LIGHTS, "rig.ports.lights_out", (spec.name, *_which(spec)))
+        for name, spec in loaded.ports
+        if spec.kind == "midi" and name in told
+    )
+
+
+def _which(spec: PortSpec) -> tuple[str, ...]:
+    """Which of several alike a device is, for its process."""
+    told = (("usb", spec.usb), ("serial", spec.serial))
+    return tuple(f"--{key}={value}" for key, value in told if value)
 
 
 def _callers(listener: Listener) -> tuple[str, ...]:
@@ -80,6 +104,8 @@ def open_journal(path: str, wanted: str | None, files: Mapping[str, File]) -> st
     for place in places:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            for stale in parts.parts(str(place))[1:]:
+                Path(stale).unlink()  # of the night whose journal is written over
             place.write_bytes(journal.head(files))
         except OSError as error:
             trouble = f"the journal cannot be written at {place}: {error.strerror or error}"

@@ -30,6 +30,17 @@ _BACK_OFF_MAX_US: Final = 2_000_000
 _BEATS: Final = 512
 
 
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One port process: who it is for, its module and its arguments."""
+
+    name: str
+    module: str
+    arguments: tuple[str, ...]
+    out: int | None = None
+    """The number of the output it serves; None for inputs."""
+
+
 @dataclass(slots=True)
 class Child:
     """One watched process."""

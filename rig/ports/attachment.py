@@ -1,8 +1,8 @@
 """The one MIDI port that answers to a name: waited for, opened once, watched until it goes.
 
 Closing a MIDI client while the process goes on can deadlock or crash it, and no driver tells of
-an unplugged device. So a process serves one attachment only: it looks at the port list on every
-beat, and when its port is gone it ends, to be started anew and wait for the device again. One
+an unplugged device. So a process serves one attachment only: it looks at the port list ten times
+a second, and when its port is gone it ends, to be started anew and wait for the device again. One
 client per MIDI interface is kept for looking, as making one costs a thousand looks.
 """
 
@@ -15,15 +15,23 @@ from typing import TYPE_CHECKING, Any, Final
 import rtmidi
 
 from rig.ports.channel import now_us
-from rig.ports.listing import match, others_ports, stable_name, usable_apis
+from rig.ports.identity import SYSTEM, identity
+from rig.ports.listing import others_ports, stable_name, usable_apis
+from rig.ports.wanted import Listed, fitting, missing, question
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from rig.ports.child import Wire
+    from rig.ports.wanted import Wanted
 
 FAULTS: Final = (OSError, RuntimeError, TypeError, ValueError, rtmidi.RtMidiError)
 """Whatever python-rtmidi raises: it has no common base."""
+
+LOOK_US: Final = 100_000
+"""Between two looks. A hub waits that long before it greets what was plugged in (USB 2.0, 7.1.7.3:
+an attach is debounced for 100 ms), so no device can leave and be back unseen."""
 
 _RETRY_US: Final = 1_000_000
 _SETTLING_US: Final = 200_000
@@ -42,13 +50,13 @@ class _Place:
 
     client: Any
     index: int
-    full_name: str
+    port: Listed
 
 
 class Attachment:
-    """A name of the show file, and the MIDI client that is, or will be, open on its port."""
+    """A port of a player's file, and the MIDI client that is, or will be, open on it."""
 
-    def __init__(self, wire: Wire, wanted: str, make: Callable[[int], Any]) -> None:
+    def __init__(self, wire: Wire, wanted: Wanted, make: Callable[[int], Any]) -> None:
         self.client: Any = None
         """The rtmidi client once it is open."""
         self._wire = wire
@@ -56,9 +64,24 @@ class Attachment:
         self._make = make
         self._kept: dict[int, Any] = {}
         self._retry_due_us = 0
-        self._listed = ("", 0)
-        self._full_name = ""
+        self._look_due_us = 0
+        self._port = Listed("", None)
+        """The port that is open, or the one that was listed alone in the last look."""
+        self._listed_us = 0
         self._stderr_fd = _taken_stderr()
+
+    def rest(self, *descriptors: int | socket.socket, until_us: int | None = None) -> bool:
+        """Wait until a descriptor is readable, an instant has come or it is time for a look.
+
+        Says whether it is time for a look. Raises ``Ended`` when the parent is gone.
+        """
+        due_us = self._look_due_us if until_us is None else min(until_us, self._look_due_us)
+        self._wire.turn(*descriptors, until_us=due_us)
+        at_us = now_us()
+        if at_us < self._look_due_us:
+            return False
+        self._look_due_us = at_us + LOOK_US
+        return True
 
     def attached(self) -> bool:
         """Look for the port, and open it when exactly one has answered to the name for a while.
@@ -68,33 +91,35 @@ class Attachment:
         self._listen()
         self._make_clients()
         places = [
-            _Place(client, index, full_name)
+            _Place(client, index, Listed(full_name, identity(full_name, SYSTEM)))
             for client in self._kept.values()
             for index, full_name in others_ports(client)
         ]
-        matches = match(self._wanted, (place.full_name for place in places))
-        if len(matches) > 1:
-            self._wire.trouble(_ambiguous(self._wanted, matches))
-        if len(matches) != 1:
-            self._listed = ("", 0)
+        ports = [place.port for place in places]
+        fits = fitting(self._wanted, ports)
+        if len(fits) != 1:
+            self._port = Listed("", None)
+            asked = question(self._wanted, fits) if fits else missing(self._wanted, ports)
+            if asked:
+                self._wire.trouble(asked)
             return False
-        (place,) = (place for place in places if place.full_name == matches[0])
-        return self._has_settled(place.full_name) and self._open(place)
+        (place,) = (place for place in places if place.port is fits[0])
+        return self._has_settled(place.port) and self._open(place)
 
     def opened_virtual(self) -> bool:
         """Open a port of this name that others can see, when there is an interface for it."""
         self._listen()
         self._make_clients()
         for client in self._kept.values():
-            client.open_virtual_port(self._wanted)
-            self._attach(client, self._wanted)
+            client.open_virtual_port(self._wanted.name)
+            self._attach(client, Listed(self._wanted.name, None))
             return True
         return False
 
     def gone(self) -> bool:
-        """Whether the port has vanished. Raises ``DriverGone`` like ``attached``."""
+        """Whether the port has vanished, or is another since. Raises ``DriverGone`` likewise."""
         self._listen()
-        return self._full_name not in self.client.get_ports()
+        return not self._is_there()
 
     def watch_driver(self) -> None:
         """Tell what the driver lost. Raises ``DriverGone`` like ``attached``."""
@@ -116,31 +141,40 @@ class Attachment:
                 except FAULTS:
                     continue  # no server yet; a player who needs none must not hear of it
 
-    def _has_settled(self, full_name: str) -> bool:
-        if self._listed[0] != full_name:
-            self._listed = (full_name, now_us())
-        return now_us() - self._listed[1] >= _SETTLING_US
+    def _has_settled(self, port: Listed) -> bool:
+        if self._port != port:
+            self._port, self._listed_us = port, now_us()
+        return now_us() - self._listed_us >= _SETTLING_US
 
     def _open(self, place: _Place) -> bool:
+        port = place.port
         try:
             place.client.open_port(place.index, "port")
         except FAULTS as error:
-            self._wire.trouble(f"{stable_name(place.full_name)} does not open: {error}")
+            self._wire.trouble(f"{stable_name(port.full_name)} does not open: {error}")
             return False
         # Ports are opened by number: when the list moved meanwhile, this is another device.
-        if place.client.get_ports()[place.index : place.index + 1] != [place.full_name]:
+        if place.client.get_ports()[place.index : place.index + 1] != [port.full_name]:
             raise DriverGone
-        self._attach(place.client, place.full_name)
+        self._attach(place.client, port)
         return True
 
-    def _attach(self, client: Any, full_name: str) -> None:  # noqa: ANN401 - rtmidi has no types
+    def _attach(self, client: Any, port: Listed) -> None:  # noqa: ANN401 - rtmidi has no types
         for api, other in tuple(self._kept.items()):
             if other is not client:
                 del self._kept[api]
                 other.delete()  # never opened, so nothing can call back while it closes
         self.client = client
-        self._full_name = full_name
-        self._wire.found(stable_name(full_name))
+        self._port = port
+        self._wire.found(stable_name(port.full_name))
+
+    def _is_there(self) -> bool:
+        """A device that was unplugged and is back under its old number has another address."""
+        full_name = self._port.full_name
+        return (
+            full_name in self.client.get_ports()
+            and identity(full_name, SYSTEM) == self._port.identity
+        )
 
     def _listen(self) -> None:
         try:
@@ -164,9 +198,3 @@ def _taken_stderr() -> int:
     os.dup2(write_fd, 2)
     os.close(write_fd)
     return read_fd
-
-
-def _ambiguous(wanted: str, matches: tuple[str, ...]) -> str:
-    stable = tuple(stable_name(full) for full in matches)
-    names = stable if len(set(stable)) == len(stable) else matches
-    return f'"{wanted}" fits {len(names)} MIDI ports, write one in full: {"; ".join(names)}'

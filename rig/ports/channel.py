@@ -36,6 +36,10 @@ SILENCE: Final = b"\xff"
 """Sent to a MIDI output's process in place of a message, MIDI's reset byte ends all that sounds."""
 TROUBLE: Final = b"!"
 """Something the player should read; the payload is one line of UTF-8."""
+NAMED: Final = b"N"
+"""A spare line has become a port's; the payload is both their names, a zero byte between."""
+HANDS: Final = b"H"
+"""A piece of new hands."""
 
 _BUFFER_BYTES: Final = 262_144
 """Asked of the system for each direction; Linux by default grants room for some 550 records."""

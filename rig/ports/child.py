@@ -76,12 +76,14 @@ class Wire:
             self._told.append(text)
             self.send(TROUBLE, _line(text))
 
-    def turn(self, *descriptors: int | socket.socket) -> bool:
+    def turn(self, *descriptors: int | socket.socket, until_us: int | None = None) -> bool:
         """Wait until a descriptor is readable or the next beat is due; say whether it beat.
 
-        Raises ``Ended`` when the parent is gone.
+        Waits no longer than until an instant, where one is given. Raises ``Ended`` when the
+        parent is gone.
         """
-        wait_us = max(0, self._beat_due_us - now_us())
+        due_us = self._beat_due_us if until_us is None else min(until_us, self._beat_due_us)
+        wait_us = max(0, due_us - now_us())
         select.select(descriptors, (), (), wait_us / 1_000_000)
         at_us = now_us()
         if at_us < self._beat_due_us:
@@ -139,6 +141,14 @@ def arguments(program: str) -> argparse.ArgumentParser:
     parser.add_argument("name", help="the port, as the show file names it")
     parser.add_argument("--records", type=int, required=True, metavar="FD")
     parser.add_argument("--beats", type=int, required=True, metavar="FD")
+    return parser
+
+
+def device_arguments(program: str) -> argparse.ArgumentParser:
+    """What a process of a MIDI device is started with: also which of several alike."""
+    parser = arguments(program)
+    parser.add_argument("--usb", default="", help="where it is plugged in, or which model it is")
+    parser.add_argument("--serial", default="", help="its serial number")
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rig.ports import child, hearing
 from rig.ports.channel import BEAT, pack_beat
 from rig.ports.midi_clock import Leader
+from rig.ports.wanted import Wanted
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
             payload = pack_beat(place.clocks, place.beat_us, running=place.running)
             wire.send(BEAT, payload, place.stamped_us)
 
-    hearing.follow(wire, given.name, hear)
+    hearing.follow(wire, Wanted(given.name), hear)
 
 
 if __name__ == "__main__":

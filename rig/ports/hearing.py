@@ -16,18 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rig.ports.child import Wire
+    from rig.ports.wanted import Wanted
 
     Hear: TypeAlias = Callable[[bytes, int], None]
     """What a whole message goes to, with the instant of its arrival in microseconds."""
 
 
-def follow(wire: Wire, wanted: str, hear: Hear) -> NoReturn:
-    """Hear the port of that name until it goes, and end the process."""
+def follow(wire: Wire, wanted: Wanted, hear: Hear) -> NoReturn:
+    """Hear the wanted port until it goes, and end the process."""
     attachment = awaited(wire, wanted, hear)
     run(wire, partial(serve, wire, attachment), attachment.close)
 
 
-def awaited(wire: Wire, wanted: str, hear: Hear, client_name: str = "rig in") -> Attachment:
+def awaited(wire: Wire, wanted: Wanted, hear: Hear, client_name: str = "rig in") -> Attachment:
     """The attachment, its port still to be found; ``hear`` is called by the driver's thread."""
     take_priority()  # before a client is made: the driver's thread, which stamps, inherits it
     return Attachment(wire, wanted, partial(_client, wire, hear, client_name))
@@ -37,9 +38,9 @@ def serve(wire: Wire, attachment: Attachment) -> None:
     """Wait for the port and watch it until it goes."""
     try:
         while not attachment.attached():
-            wire.turn()
+            attachment.rest()
         while not attachment.gone():
-            wire.turn()
+            attachment.rest()
     except DriverGone:
         pass
     wire.lost()

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import rtmidi
 from serial.tools import list_ports
 
+from rig.ports.identity import SYSTEM, identity
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from serial.tools.list_ports_common import ListPortInfo
+
+    from rig.ports.identity import Identity
 
 _OWN_CLIENT: Final = "rig "
 """How the names of the rig's own MIDI clients begin."""
@@ -40,6 +44,8 @@ class MidiPort:
     """``in``: the rig can listen to it; ``out``: the rig can play it."""
     api: str
     """``ALSA``, ``JACK`` or ``CoreMIDI``."""
+    identity: Identity | None = None
+    """The device behind it, where the system tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def midi_ports() -> tuple[MidiPort, ...]:
     """All MIDI ports but the rig's own, inputs first; an interface that is down has none."""
     with _quiet():
         return tuple(
-            MidiPort(stable_name(full), direction, _APIS[api])
+            MidiPort(stable_name(full), direction, _APIS[api], identity(full, SYSTEM))
             for direction, client in (("in", rtmidi.MidiIn), ("out", rtmidi.MidiOut))
             for api in usable_apis()
             for full in _names(client, api)
@@ -133,7 +139,10 @@ def _names(make: Any, api: int) -> tuple[str, ...]:  # noqa: ANN401 - rtmidi shi
 
 def port_lines() -> list[str]:
     """The ports of this machine, each as a show file would name it."""
-    midi = [f'midi "{port.name}"  ({port.direction}, {port.api})' for port in midi_ports()]
+    midi = [
+        f'midi "{port.name}"  ({port.direction}, {port.api}){_device(port.identity)}'
+        for port in midi_ports()
+    ]
     serial = []
     for port in serial_ports():
         named = f"  or serial {port.usb}" if port.usb else ""
@@ -141,6 +150,14 @@ def port_lines() -> list[str]:
     api = answering_api()
     nothing = "no MIDI ports" if api else "no MIDI here: neither ALSA, JACK nor CoreMIDI answers"
     return [*(midi or [nothing]), *(serial or ["no serial ports"])]
+
+
+def _device(known: Identity | None) -> str:
+    """A device as the hands can name it, and which model it is."""
+    if known is None:
+        return ""
+    serial = f'  serial = "{known.serial}"' if known.serial else ""
+    return f'  usb = "{known.usb}"{serial}  ({known.model})'
 
 
 @contextmanager

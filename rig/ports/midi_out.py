@@ -14,11 +14,13 @@ import rtmidi
 from rig.ports import child
 from rig.ports.attachment import FAULTS, Attachment, DriverGone
 from rig.ports.channel import SILENCE
+from rig.ports.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LEFT_TO_READ_S: Final = 0.05
+LEFT_TO_READ_S: Final = 0.05
+"""A JACK port that closes takes with it what its neighbours have not read in this period."""
 _SUSTAIN, _ALL_SOUND_OFF, _ALL_NOTES_OFF = 64, 120, 123
 
 
@@ -36,34 +38,34 @@ _LETTING_GO: Final = _everywhere(_SUSTAIN, _ALL_NOTES_OFF)
 
 def main() -> None:
     """Serve one attachment, then end."""
-    given = child.arguments("midi_out").parse_args()
+    given = child.device_arguments("midi_out").parse_args()
     wire = child.Wire(given.name, given.records, given.beats)
-    attachment = Attachment(wire, given.name, _client)
+    attachment = Attachment(wire, Wanted(given.name, given.usb, given.serial), client)
     child.run(wire, partial(_serve, wire, attachment), partial(_close, wire, attachment))
 
 
 def _serve(wire: child.Wire, attachment: Attachment) -> None:
     try:
         while not attachment.attached():
-            while not wire.turn(wire.records):
+            while not attachment.rest(wire.records):
                 wire.dropped += len(wire.take())
         while not attachment.gone():
-            while not wire.turn(wire.records):
+            while not attachment.rest(wire.records):
                 _play(wire, attachment.client, wire.take())
     except DriverGone:
         pass
     wire.lost()
 
 
-def _client(api: int) -> Any:  # noqa: ANN401 - rtmidi has no types
+def client(api: int) -> Any:  # noqa: ANN401 - rtmidi has no types
+    """An rtmidi client to play with."""
     return rtmidi.MidiOut(rtapi=api, name="rig out")
 
 
 def _close(wire: child.Wire, attachment: Attachment) -> None:
     if attachment.client is not None:
         _play(wire, attachment.client, _LETTING_GO)
-        # A JACK port that closes takes with it what its neighbours have not read in this period.
-        time.sleep(_LEFT_TO_READ_S)
+        time.sleep(LEFT_TO_READ_S)
     attachment.close()
 
 

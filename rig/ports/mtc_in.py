@@ -5,6 +5,7 @@ from __future__ import annotations
 from rig.ports import child, hearing
 from rig.ports.channel import FILM, SECONDS, pack_film
 from rig.ports.mtc import Chase, Reading
+from rig.ports.wanted import Wanted
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
             case str(why):
                 wire.trouble(f"{given.name}: timecode not followed: {why}")
 
-    hearing.follow(wire, given.name, hear)
+    hearing.follow(wire, Wanted(given.name), hear)
 
 
 if __name__ == "__main__":

@@ -116,11 +116,11 @@ class Foot:
         ):
             waits = state.pending is not None and intent.press >= state.next_press
             if waits:  # the press before it is not taken yet
-                self._mean(intent._replace(at_us=intent.at_us + self.show.guard_us))
+                self._mean(intent._replace(at_us=intent.at_us + self.show.surface.guard_us))
             return None
         if intent.key == UNDO and self._last_us.get(GO, 0) < intent.at_us - 2 * SECOND_US:
             return None
-        free_us = self._last_us.get(intent.key, -SECOND_US) + self.show.guard_us + _SPARE_US
+        free_us = self._last_us.get(intent.key, -SECOND_US) + self.show.surface.guard_us + _SPARE_US
         if intent.at_us < free_us and intent.key != TAP:
             self._mean(intent._replace(at_us=round(free_us), right_frame=None))
             return None
@@ -137,8 +137,10 @@ class Foot:
             key = BACK
         else:
             return None
-        at_us = max(intent.at_us, self._last_us.get(key, 0) + self.show.guard_us + _SPARE_US)
-        self._mean(intent._replace(at_us=at_us + self.show.guard_us + _SPARE_US))
+        at_us = max(
+            intent.at_us, self._last_us.get(key, 0) + self.show.surface.guard_us + _SPARE_US
+        )
+        self._mean(intent._replace(at_us=at_us + self.show.surface.guard_us + _SPARE_US))
         return self._pressed(key, at_us, state)
 
     def _pressed(self, key: str, at_us: Micros, state: State) -> KeyIn:

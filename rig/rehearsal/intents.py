@@ -152,7 +152,7 @@ def _marked(show: Show, sight: Sight, chance: Random) -> Intent:
 
 
 def _pressed_us(show: Show, sight: Sight, chance: Random) -> Micros:
-    return round(sight.us + show.reaction_us + chance.gauss(0, JITTER_S) * SECOND_US)
+    return round(sight.us + show.surface.reaction_us + chance.gauss(0, JITTER_S) * SECOND_US)
 
 
 def _seen(show: Show, projector: Projector) -> Iterator[Sight]:

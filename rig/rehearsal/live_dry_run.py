@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from rig.live.guard import KEYBOARD, Guard, Port
+from rig.live.guard import KEYBOARD, Guard
 from rig.live.perform import ending_lines, inputs, open_journal
+from rig.live.processes import Port
 from rig.rehearsal.live_player import LivePlayer
 from rig.rehearsal.script import read_script
 from rig.venue.load import load

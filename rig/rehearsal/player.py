@@ -60,7 +60,7 @@ class IdealPlayer:
         if press_us is None or (state.wake_us is not None and state.wake_us < press_us):
             assert state.wake_us is not None
             return Wake(max(state.wake_us, state.now_us))
-        self._quiet_us = press_us + self.show.guard_us
+        self._quiet_us = press_us + self.show.surface.guard_us
         return KeyIn(press_us, press_us, "space")
 
     def _press_us(self, state: State) -> Micros | None:
@@ -70,7 +70,7 @@ class IdealPlayer:
         go = self.show.presses[state.next_press]
         frame = frame_of(go.look)
         for _, at_us in state.pressed_us:  # what went by itself counts as pressed
-            self._quiet_us = max(self._quiet_us, at_us + self.show.guard_us)
+            self._quiet_us = max(self._quiet_us, at_us + self.show.surface.guard_us)
         if state.film is None:
             waits_us = 0 if state.cue < 0 else REST_US
             return max(self._quiet_us + waits_us, state.now_us)
@@ -108,7 +108,9 @@ class IdealPlayer:
         assert state.film is not None, "what plays was begun by the first press"
         due_us = state.now_us if planned_us is None else state.film.us_at(0) + planned_us
         due_us = max(due_us, state.now_us, self._quiet_us)
-        by_itself = playing.until_us is not None and due_us + self.show.guard_us > playing.until_us
+        by_itself = (
+            playing.until_us is not None and due_us + self.show.surface.guard_us > playing.until_us
+        )
         return None if by_itself else due_us
 
     def _ends(self, state: State, go: Go) -> bool:

@@ -88,7 +88,7 @@ def _pressed(show: Show, reader: Reader) -> list[Pressed]:
     found: dict[Sighting, Pressed] = {}
     for record in reader.records():
         known = state.watch.sightings
-        state, _ = survive(show, state, record.event)
+        show, state, _ = survive(show, state, record.event)
         seen = state.watch.sightings
         if seen == known:
             continue
@@ -97,6 +97,6 @@ def _pressed(show: Show, reader: Reader) -> list[Pressed]:
         film = state.film
         if seen and seen[-1] not in known and state.watch.leader and film and film.held_us is None:
             last = seen[-1]
-            late_us = last.at_us + show.reaction_us - film.us_at(last.frame)
+            late_us = last.at_us + show.surface.reaction_us - film.us_at(last.frame)
             found[last] = Pressed(last.frame, late_us)
     return list(found.values())

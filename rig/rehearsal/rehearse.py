@@ -138,7 +138,7 @@ def _guess(show: Show, projector: Projector, marks: Sequence[Mark], fall: Fall) 
         return None
     due_us = fall.due_us
     known = [
-        (_promised_s(show, mark.frame), (mark.pressed_us - show.reaction_us) / SECOND_US)
+        (_promised_s(show, mark.frame), (mark.pressed_us - show.surface.reaction_us) / SECOND_US)
         for mark in marks
         if mark.pressed_us < due_us - SURE_US
     ]

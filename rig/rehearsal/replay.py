@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rig.conductor.show import Show
+    from rig.venue.load import Loaded
 
 SHOWN_MAX: Final = 5
 """How many differences are shown."""
@@ -46,7 +47,7 @@ def replay(path: str, against: str | None) -> int:
     lines = []
     if reader.header.version != __version__:
         lines.append(f"written by rig {reader.header.version}, replayed by rig {__version__}")
-    packets, found = _compare(reader, then.show, now.show)
+    packets, found = _compare(reader, then.show, now)
     if reader.damage:
         lines.append(reader.damage)
     if not found:
@@ -61,15 +62,16 @@ def replay(path: str, against: str | None) -> int:
     return 1 if found else 0
 
 
-def _compare(reader: Reader, then: Show, now: Show) -> tuple[int, list[Difference]]:
+def _compare(reader: Reader, then: Show, loaded: Loaded) -> tuple[int, list[Difference]]:
     """How many packets were sent then, and what is not the same now."""
     packets = 0
     found: list[Difference] = []
+    now = loaded.show
     state = begin(now)
     begun_us: int | None = None
-    for number, record in enumerate(reader.records(), 2):
+    for number, record in enumerate(reader.records(loaded), 2):
         begun_us = record.event.at_us if begun_us is None else begun_us
-        state, actions = survive(now, state, record.event)
+        now, state, actions = survive(now, state, record.event)
         packets += len(record.sent)
         before = [_said(then, one, begun_us) for one in record.sent]
         after = [_said(now, one, begun_us) for one in actions if isinstance(one, Send)]

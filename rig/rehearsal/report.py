@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rig.conductor.actions import Action, Began, Passed, Roll, Send, Tell
+from rig.conductor.actions import Action, Began, Light, Passed, Roll, Send, Tell
 from rig.conductor.show import Go, frame_of
 from rig.ports.osc_read import describe
 from rig.score.measure import SECOND_US
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Night:
-    """A sink that keeps what happened, in order; bounded by the show it is of."""
+    """A sink that keeps what happened, in order; bounded by the show it is of.
+
+    What lights a device is nothing of the night.
+    """
 
     actions: list[Action] = field(default_factory=list)
     film: FilmClock | None = None
@@ -30,7 +33,7 @@ class Night:
 
     def take(self, _event: Event, state: State, actions: tuple[Action, ...]) -> None:
         """Keep what an event led to."""
-        self.actions += actions
+        self.actions += [one for one in actions if type(one) is not Light]
         self.film = state.film
 
 

@@ -5,12 +5,14 @@
     0:01    footswitch left
     0:04    nanoKONTROL2 slider1 20
     0:06    nanoKONTROL2 slider1 20>90 in 2s
+    0:09    X-Touch-Mini knob1 -12 in 1s
     0:12    key space
     0:20    nanoKONTROL2 gone
     0:22    nanoKONTROL2 back
     '''
 
-Times are of the clock, from the moment the show is ready.
+Times are of the clock, from the moment the show is ready. A control is at a value that its messages
+can tell, 0 to 127 or to 16383; an encoder that tells turns goes so many steps up or down.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from typing import TYPE_CHECKING, Final
 from rig.conductor.cues import part_of
 from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
 from rig.errors import FileError
-from rig.hands.device import Device, read_device
-from rig.hands.midi import DATA_MAX
+from rig.hands.messages import form_of
+from rig.hands.read_device import read_device
+from rig.hands.sending import TURN_MAX, encode, turned
+from rig.hands.signal import Sense
 from rig.notation.document import meant, read
 from rig.notation.problem import ProblemsError
 from rig.notation.words import Item, Word, items
@@ -39,10 +43,12 @@ if TYPE_CHECKING:
     from rig.conductor.events import Event
     from rig.conductor.show import Show
     from rig.conductor.state import State
+    from rig.hands.device import Device
+    from rig.hands.signal import Signal
     from rig.score.measure import Micros
 
 TIME: Final = re.compile(r"(\d+):(\d\d(?:\.\d{1,6})?)")
-_SWEEP: Final = re.compile(r"(\d+)>(\d+)")
+_STEPS: Final = re.compile(r"[+-]\d{1,4}")
 _LASTS: Final = re.compile(r"(\d+(?:\.\d+)?)s")
 _SWEEP_EVERY_US: Final = 20_000
 _HELD_US: Final = 80_000
@@ -116,31 +122,71 @@ def _moves(item: Item, devices: dict[str, Device]) -> Iterator[Move]:
 
 
 def _touches(at_us: Micros, device: Device, what: Word, rest: tuple[Word, ...]) -> Iterator[Move]:
-    control = device.controls[what.text]
+    signal = device.controls[what.text].signal
+    if signal is None:
+        what.complain(f"what {what.text} sends is not settled; settle it with rig learn")
+        return
+    relative = signal.sense is not Sense.ABSOLUTE
+    for after_us, value in _turns(signal, what, rest) if relative else _values(signal, rest):
+        for data in _sent(device, signal, value):
+            yield Move(at_us + after_us, device.name, data, "")
 
-    def move(at_us: Micros, value: int) -> Move:
-        return Move(at_us, device.name, bytes((control.status, control.number, value)), "")
 
+def _sent(device: Device, signal: Signal, value: int) -> tuple[bytes, ...]:
+    """A value on the wire of its device."""
+    if device.kind == "serial":
+        return (bytes((0, signal.number, value)),)
+    return encode(signal, value)
+
+
+def _values(signal: Signal, rest: tuple[Word, ...]) -> Iterator[tuple[Micros, int]]:
+    """Where a control is, how long after the beginning of its move; without words it is pressed."""
+    most = form_of(signal.status).high
     if not rest:
-        yield move(at_us, DATA_MAX)
-        yield move(at_us + _HELD_US, 0)
+        yield 0, most
+        if not signal.toggle:
+            yield _HELD_US, 0
         return
     values = [int(part) for part in rest[0].text.split(">") if part.isdecimal()]
-    if not values or max(values) > DATA_MAX:
-        rest[0].complain(f"a control moves from 0 to {DATA_MAX}: write 20, or 20>90 in 2s")
+    if not values or max(values) > most:
+        rest[0].complain(f"a control moves from 0 to {most}: write 20, or 20>90 in 2s")
         return
     if len(values) == 1:
-        yield move(at_us, values[0])
+        yield 0, values[0]
         return
-    lasts = _LASTS.fullmatch(rest[-1].text)
-    length_us = round(float(lasts[1]) * SECOND_US) if lasts else SECOND_US
+    length_us = _length_us(rest)
     steps = max(1, length_us // _SWEEP_EVERY_US)
     last = -1
     for number in range(steps + 1):
         value = round(values[0] + (values[1] - values[0]) * number / steps)
         if value != last:
-            yield move(at_us + length_us * number // steps, value)
+            yield length_us * number // steps, value
         last = value
+
+
+def _turns(signal: Signal, what: Word, rest: tuple[Word, ...]) -> Iterator[tuple[Micros, int]]:
+    """What an endless encoder sends: at once, or with a length step by step."""
+    found = _STEPS.fullmatch(rest[0].text) if rest else None
+    if found is None:
+        word = rest[0] if rest else what
+        word.complain("an encoder turns by so many steps: write +5, or -30 in 2s")
+        return
+    steps = int(found[0])
+    if len(rest) > 1:
+        step = 1 if steps > 0 else -1
+        length_us = _length_us(rest)
+        for number in range(abs(steps)):
+            yield length_us * number // abs(steps), turned(signal.sense, step)
+    elif abs(steps) > TURN_MAX:
+        rest[0].complain(f"one message turns by at most {TURN_MAX} steps: write {steps:+} in 2s")
+    else:
+        yield 0, turned(signal.sense, steps)
+
+
+def _length_us(rest: tuple[Word, ...]) -> Micros:
+    """How long a move lasts; a second where nothing is said."""
+    lasts = _LASTS.fullmatch(rest[-1].text)
+    return round(float(lasts[1]) * SECOND_US) if lasts else SECOND_US
 
 
 class Scripted:

@@ -6,7 +6,7 @@ import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from rig.conductor.view import GroupView, HitView, View
+from rig.conductor.view import GroupView, HitView, KnobView, View
 from rig.ports import osc_read
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Inbox:
                 **fields,
                 "hits": tuple(HitView(**hit) for hit in fields["hits"]),
                 "groups": tuple(GroupView(**group) for group in fields["groups"]),
+                "knobs": tuple(KnobView(**knob) for knob in fields["knobs"]),
                 "devices": tuple((name, present) for name, present in fields["devices"]),
                 "notices": tuple(fields["notices"]),
                 "packets": tuple((due, output, sent) for due, output, sent in fields["packets"]),

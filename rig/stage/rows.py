@@ -4,7 +4,8 @@
 2. The music: its section and how often that goes round, the tempo and who has it.
 3. The film: where the rig believes it is, who says so, how sure.
 4. The next hits. They come and go, so they stand below what is always there.
-5. What is absent, then dynamics, then the sheet's note: the hands know them without looking.
+5. What is absent, then dynamics, then knobs that wait and the layer that is on, then the sheet's
+   note: the hands know them without looking.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from rig.stage.cells import Span, cells, cut, padded, wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rig.conductor.view import GroupView, HitView, View
+    from rig.conductor.view import GroupView, HitView, KnobView, View
     from rig.stage.cells import Row
 
 LABEL_COLUMNS: Final = 10
 HITS_SHOWN: Final = 3
+KNOBS_SHOWN: Final = 3
 GROUP_ROWS: Final = 2
 """Rows that groups may fill before the rest are cut."""
 STRIKE_S: Final = 4.0
@@ -84,6 +86,9 @@ def _rows(view: View, columns: int) -> Iterator[Row]:
         yield (Span(cut(f"{'ABSENT':<{LABEL_COLUMNS}}{', '.join(absent)}", columns), "notice"),)
     groups = [_group(group) for group in view.groups]
     yield from ((Span(row),) for row in wrapped(groups, columns, GROUP_ROWS))
+    yield from (_knob(knob, columns) for knob in islice(view.knobs, KNOBS_SHOWN))
+    if view.layer:
+        yield (Span(cut(f"{'LAYER':<{LABEL_COLUMNS}}{view.layer}", columns), "notice"),)
     if view.note:
         yield (Span(cut(f"{'NOTE':<{LABEL_COLUMNS}}{view.note}", columns)),)
 
@@ -151,6 +156,14 @@ def _off(off_frames: float) -> str:
     if abs(off_frames) < _ON_FRAMES:
         return "on it"
     return f"{off_frames:+.0f} {'late' if off_frames > 0 else 'early'}"
+
+
+def _knob(knob: KnobView, columns: int) -> Row:
+    """As ``TURN      slider2 up 23 %: winds``; the device is known by the hand on it."""
+    control = knob.name.rpartition(" ")[2]
+    far = f"{'up' if knob.way > 0 else 'down'} {abs(knob.way):.0%}".replace("%", " %")
+    said = f"{control} {far}: {knob.moves}"
+    return (Span(cut(f"{'TURN':<{LABEL_COLUMNS}}{said}", columns), "notice"),)
 
 
 def _group(group: GroupView) -> str:

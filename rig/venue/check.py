@@ -56,7 +56,7 @@ def _show(path: str) -> list[str]:
     counted = [
         _count(len(show.programmes), "cue"),
         _count(len(show.presses), "press"),
-        _count(len(show.bindings), "control"),
+        _count(len(show.surface.controls), "control"),
     ]
     if show.house.sources:
         counted.append(_count(len(show.house.sources), "film clock"))

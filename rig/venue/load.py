@@ -6,7 +6,6 @@ night can be replayed anywhere. Reading them is one step, making them ready anot
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,22 +13,24 @@ from typing import TYPE_CHECKING, Final
 from rig.conductor.compile import Patch, make_ready
 from rig.errors import FileError
 from rig.files import file_bytes
-from rig.hands.device import Device, read_device
+from rig.hands.binding import Patched, Span
 from rig.hands.read import named_devices, read_hands
+from rig.hands.read_device import read_device
 from rig.notation.document import SIZE_MAX, Document, meant, read
 from rig.notation.problem import Problem, ProblemsError
 from rig.score.read import read_sheet
-from rig.score.sheet import Act
 from rig.shipped import shipped
-from rig.venue.read import PortSpec, Target, Venue, read_venue
+from rig.venue.names import check_names
+from rig.venue.read import PortSpec, Venue, read_venue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rig.conductor.outputs import Sound
     from rig.conductor.show import Show
-    from rig.score.sheet import Fire, Sheet
+    from rig.hands.binding import Hands
+    from rig.score.sheet import Sheet
     from rig.venue.house import Listener
+    from rig.venue.outs import Target
 
 SHOW: Final = "show"
 SHEET: Final = "sheet"
@@ -84,23 +85,51 @@ def gather(path: str) -> dict[str, File]:
             except FileError as error:
                 document.complain_at((key,), str(error))
     if HANDS in files:
-        for device in named_devices(read(files[HANDS].name, files[HANDS].content)):
-            for folder in (Path(path).parent / "devices", shipped("mappings", "devices")):
-                where = folder / f"{device}.toml"
-                if DEVICE + device not in files and _there(where):
-                    files[DEVICE + device] = File(str(where), file_bytes(where, SIZE_MAX))
+        files |= _devices(path, files[HANDS])
     if document.problems:
         raise ProblemsError(_problems(files, document))
     return files
 
 
-def prepare(files: Mapping[str, File]) -> Loaded:
-    """The show its files describe.
+def gather_hands(running: Loaded) -> dict[str, File]:
+    """The hands of a running show and their devices, as they lie on the disk by now.
+
+    Raises ``FileError`` when one cannot be read.
+    """
+    show = running.files[SHOW]
+    where = Path(show.name).parent / read(show.name, show.content).data[HANDS]
+    hands = File(str(where), file_bytes(where, SIZE_MAX))
+    return {HANDS: hands, **_devices(show.name, hands)}
+
+
+def _devices(path: str, hands: File) -> dict[str, File]:
+    """The files of the devices that the hands of a show name, those beside the show first."""
+    files: dict[str, File] = {}
+    for device in named_devices(read(hands.name, hands.content)):
+        for folder in (Path(path).parent / "devices", shipped("mappings", "devices")):
+            where = folder / f"{device}.toml"
+            if DEVICE + device not in files and _there(where):
+                files[DEVICE + device] = File(str(where), file_bytes(where, SIZE_MAX))
+    return files
+
+
+def in_hands(running: Loaded, files: Mapping[str, File]) -> Loaded:
+    """A running show in other hands, of which these are the files; all else is as it was.
+
+    Its sounds and outputs keep their numbers, so that its state still means the same: what lines
+    of earlier hands have named stays behind the show's own, and nothing new is opened.
+    Raises ``ProblemsError`` with every problem of hands and devices.
+    """
+    return prepare({**files, **{key: running.files[key] for key in (SHOW, SHEET)}}, running)
+
+
+def prepare(files: Mapping[str, File], running: Loaded | None = None) -> Loaded:
+    """The show its files describe; where it is running, with what it has by now.
 
     Raises ``ProblemsError`` with every problem of all of them.
     """
     documents = {key: read(file.name, file.content) for key, file in files.items()}
-    loaded = _prepare(files, documents)
+    loaded = _prepare(files, documents, running)
     if loaded is None:
         raise ProblemsError(
             tuple(problem for document in documents.values() for problem in document.problems)
@@ -111,11 +140,13 @@ def prepare(files: Mapping[str, File]) -> Loaded:
 def _problems(files: Mapping[str, File], show: Document) -> tuple[Problem, ...]:
     """The problems of a show file that names files not to be had, and of those that are."""
     documents = {key: read(file.name, file.content) for key, file in files.items()} | {SHOW: show}
-    _prepare(files, documents)
+    _prepare(files, documents, None)
     return tuple(problem for document in documents.values() for problem in document.problems)
 
 
-def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Loaded | None:
+def _prepare(
+    files: Mapping[str, File], documents: Mapping[str, Document], running: Loaded | None
+) -> Loaded | None:
     """Read every document; None when the problems noted in them leave no show."""
     sheet = read_sheet(documents[SHEET]) if _readable(documents, SHEET) else None
     film = sheet.film if sheet else None
@@ -128,23 +159,46 @@ def _prepare(files: Mapping[str, File], documents: Mapping[str, Document]) -> Lo
     devices = {key: one for key, one in devices.items() if not documents[DEVICE + key].problems}
     if not venue:
         return None
-    groups = tuple(group.name for group in venue.groups)
-    sounds = tuple(sound.name for sound in venue.sounds if sound.dial is None)
+    if running is not None:
+        added = running.show.sounds[len(venue.sounds) :]
+        venue.outs.resume(running.show.outputs, running.targets, added)
     hands = None
     if _readable(documents, HANDS):
         _check_devices(documents[HANDS], documents)
-        cues = tuple(cue.number for cue in sheet.cues) if sheet else None
-        hands = read_hands(documents[HANDS], devices, groups, sounds, cues)
-        ports = tuple(_ports(documents, venue, devices))
+        hands = read_hands(documents[HANDS], devices, _patched(venue, sheet), venue.outs)
+        if running is None:
+            _check_ports(documents, venue, hands)
+        ports = tuple(_ports(documents, venue, hands))
     if sheet:
-        _check_names(documents[SHEET], documents[SHOW], sheet, venue)
+        check_names(documents[SHEET], documents[SHOW], sheet, venue)
     if not sheet or hands is None or any(document.problems for document in documents.values()):
         return None
     here = venue.film
     names = (*(name for name, _ in ports), *(one.port for one in here.listeners))
-    patch = Patch(here.pace, venue.outputs, venue.groups, venue.sounds, names, here.house)
+    outs = venue.outs
+    patch = Patch(
+        pace=here.pace,
+        outputs=tuple(outs.outputs),
+        groups=venue.groups,
+        sounds=(*venue.sounds, *outs.wired.values()),
+        ports=names,
+        house=here.house,
+    )
     show = make_ready(sheet, patch, hands)
-    return Loaded(files, sheet, show, venue.targets, ports, here.listeners)
+    return Loaded(files, sheet, show, tuple(outs.targets), ports, here.listeners)
+
+
+def _patched(venue: Venue, sheet: Sheet | None) -> Patched:
+    """What names hands may use in this house."""
+    dials = {sound.name: sound.dial for sound in venue.sounds}
+    return Patched(
+        groups=tuple(group.name for group in venue.groups),
+        driven=frozenset(sheet.groups if sheet else ()),
+        sounds=tuple(name for name, dial in dials.items() if dial is None),
+        values={name: Span(dial.low, dial.high) for name, dial in dials.items() if dial},
+        outs=venue.outs.names,
+        cues=tuple(cue.number for cue in sheet.cues) if sheet else None,
+    )
 
 
 def _readable(documents: Mapping[str, Document], key: str) -> bool:
@@ -165,19 +219,27 @@ def _check_devices(hands: Document, documents: Mapping[str, Document]) -> None:
             )
 
 
-def _ports(
-    documents: Mapping[str, Document], venue: Venue, devices: Mapping[str, Device]
-) -> list[tuple[str, PortSpec]]:
-    named = dict(venue.ports)
-    used = named_devices(documents[HANDS])
-    for name in named:
+def _check_ports(documents: Mapping[str, Document], venue: Venue, hands: Hands) -> None:
+    """Every port of the show is one of the hands'."""
+    # A device whose file is wrong is told of there: a port for it is no mistake.
+    named_here = (*(plug.name for plug in hands.plugs), *named_devices(documents[HANDS]))
+    used = tuple(dict.fromkeys(named_here))
+    for name, _ in venue.ports:
         if name not in used:
             documents[SHOW].complain_at(
                 ("port", name), f"the hands name no device {name}{meant(name, used)}"
             )
+
+
+def _ports(
+    documents: Mapping[str, Document], venue: Venue, hands: Hands
+) -> list[tuple[str, PortSpec]]:
+    named = dict(venue.ports)
     ports = []
-    for name, device in devices.items():
-        spec = named.get(name, PortSpec(device.kind, device.port))
+    for plug in hands.plugs:
+        name, device = plug.name, plug.device
+        own = PortSpec(device.kind, plug.port or device.port, plug.usb, plug.serial)
+        spec = named.get(name, own)
         if spec.kind != device.kind:
             documents[SHOW].complain_at(("port", name), f"{name} is a {device.kind} device")
         elif not spec.name:
@@ -188,66 +250,6 @@ def _ports(
             spec = PortSpec(spec.kind, str(Path(documents[SHOW].file).parent / spec.name))
         ports.append((name, spec))
     return ports
-
-
-def _check_names(sheet: Document, show: Document, read: Sheet, venue: Venue) -> None:
-    """Every name of the sheet that is played is patched, and fired as what it is."""
-    groups = {group.name for group in venue.groups}
-    sounds = {sound.name: sound for sound in venue.sounds}
-    tables = [(("cue", cue.number), cue.dynamics, cue.fires) for cue in read.cues]
-    tables += [(("theme", theme.name), theme.dynamics, theme.fires) for theme in read.themes]
-    played = {*read.groups, *read.sounds}
-    for path, dynamics, fires in tables:
-        for name, _ in dynamics:
-            if name not in groups and name in played:
-                near = meant(name, tuple(groups))
-                _point(sheet, path, "dyn", name, f"{show.file} has no group {name}{near}")
-        for fire in fires:
-            wrong = _misfired(fire, sounds, show.file)
-            if wrong and fire.name in played:
-                _point(sheet, path, "fire", fire.name, wrong)
-    for cue in read.cues:
-        for name in dict.fromkeys(hit.hand for hit in cue.hits if hit.hand):
-            wrong = _unstruck(name, sounds, show.file)
-            if wrong:
-                _point(sheet, ("cue", cue.number), "hits", name, wrong)
-
-
-def _unstruck(name: str, sounds: Mapping[str, Sound], where: str) -> str:
-    """Why a hand cannot strike a name; empty when it can."""
-    sound = sounds.get(name)
-    if sound is None:
-        return f"{where} has no sound {name}{meant(name, tuple(sounds))}"
-    return f"{name} is a value in {where}, and is not struck" if sound.dial is not None else ""
-
-
-def _misfired(fire: Fire, sounds: Mapping[str, Sound], where: str) -> str:
-    """What is wrong with firing a name; empty when nothing is."""
-    name, sound = fire.name, sounds.get(fire.name)
-    if sound is None:
-        return f"{where} has no sound {name}{meant(name, tuple(sounds))}"
-    if sound.dial is None and not sound.start:
-        return ""  # its own line in the show is told of already
-    if sound.dial is not None and fire.act is not Act.VALUE:
-        return f"{name} is a value in {where}; write {name}=0.4"
-    if sound.dial is not None and not sound.dial.low <= fire.value <= sound.dial.high:
-        return f"{name} runs from {sound.dial.low:g} to {sound.dial.high:g} in {where}"
-    if sound.dial is None and fire.act is Act.VALUE:
-        return f"{name} is fired in {where} and has no value; write {name}"
-    if fire.act in (Act.START, Act.STOP) and not sound.stop:
-        return f"{name} has no stop in {where}, so ~ and - are not for it"
-    return ""
-
-
-def _point(sheet: Document, path: tuple[str, str], key: str, name: str, message: str) -> None:
-    """Note a problem where a table's line first has a name; what a theme brought is told there."""
-    table = sheet.table(*path)
-    line = table.text(key) if table is not None else None
-    if line is None:
-        return
-    found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])|-{re.escape(name)}", line.value)
-    if found:
-        line.complain(message, found.end() - len(name), len(name))
 
 
 def _there(path: Path) -> bool:

@@ -9,15 +9,14 @@ from rig.desk.describe import choice, file, named, table, text
 from rig.desk.patterns import line, one_of, whole, words
 from rig.desk.sheet_schema import SPEED
 from rig.score.sheet import Moment
-from rig.venue import house, wiring
-from rig.venue import read as venue_read
+from rig.venue import house, outs, wiring
 
 _ANY: Final = r"[\s\S]*"
 _PORT: Final = r'(?:\s+[^\s"]+|\s*"[^"\n]+")'
 _PLACES: Final = {"midi": _PORT}
-_HOST_AND_PORT: Final = rf"\s+{one_of(venue_read.HOST)}"
+_HOST_AND_PORT: Final = rf"\s+{one_of(outs.HOST)}"
 _OUTPUT: Final = whole(
-    *(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in venue_read.KINDS)
+    *(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in outs.KINDS)
 )
 _RANGED: Final = rf"\s{one_of(wiring.RANGE)}(?:\s+dB(?:\s+as\s+amp)?)?\s*"
 _FILE: Final = r"[\s\S]"
@@ -86,7 +85,7 @@ SHOW: Final = file(
                 {
                     "is": text(
                         "What it is",
-                        f"One of {', '.join(venue_read.KINDS)}, and where.",
+                        f"One of {', '.join(outs.KINDS)}, and where.",
                         _OUTPUT,
                         "osc 127.0.0.1:57120",
                         "supercollider 127.0.0.1",
@@ -102,7 +101,7 @@ SHOW: Final = file(
                     "early": text(
                         "Early",
                         "How long it takes to speak, 0 to 1000 ms: it is told so much sooner.",
-                        whole(venue_read.EARLY),
+                        whole(outs.EARLY),
                         "100 ms",
                     ),
                     "exits": choice(
@@ -114,7 +113,7 @@ SHOW: Final = file(
                 },
                 ("is",),
             ),
-            rf"^(?!{words((*venue_read.KINDS, *venue_read.LATER_KINDS))}$)",
+            rf"^(?!{words((*outs.KINDS, *outs.LATER_KINDS))}$)",
         ),
         "group": named(
             "Groups",

@@ -17,7 +17,7 @@ demo: $(VENV)/run.stamp ## a short film, played by itself: needs no instrument a
 
 test: $(VENV)/dev.stamp ## every test, on real parts where the system has them
 	@tools/parts
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp ## lint, format and types
 	@$(BIN)/ruff check

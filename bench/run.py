@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING
 
 import core
 import desk
+import firmware as box
 import flood
 import following as follow
+import foot
 import journals
 import knob
 import numpy as np
 import search
 import starts
 import tempo_map
+import wire
 from running import MissingError
 
 if TYPE_CHECKING:
@@ -132,6 +135,44 @@ def seconds_of_commands() -> Iterator[Row]:
         yield (name, *(f"{np.percentile(seconds, share):.3f}" for share in (50, 0, 100)))
 
 
+def frames_of_the_box() -> Iterator[Row]:
+    """Microseconds of the host for one frame of the footswitch: found, checked and followed."""
+    yield ("", "p50", "p99", "frames")
+    for name, us in wire.frames():
+        p50, p99 = np.percentile(us, (50, 99))
+        yield (name, f"{p50:.1f}", f"{p99:.1f}", str(len(us)))
+
+
+def firmware_of_the_box() -> Iterator[Row]:
+    """The footswitch's firmware on the ATmega328P, bytes with the deepest stack; under half."""
+    yield ("", "taken", "of", "%")
+    for name, taken, there in box.size():
+        yield (name, f"{taken}", f"{there}", f"{taken / there * 100:.0f}")
+
+
+def bounced_presses() -> Iterator[Row]:
+    """Presses that bounce for 10 ms, by six feet at once on the simulated box; none miscounted."""
+    yield ("", "presses", "lost", "doubled")
+    yield ("in the simulator", *map(str, box.bounced()))
+
+
+def foot_to_line() -> Iterator[Row]:
+    """Simulated microseconds from a contact to the last byte of its frame; p50 under 2,500."""
+    yield ("", "p50", "p99", "presses")
+    for name, us in box.edge_to_last_byte().items():
+        yield (name, *percentiles(us, (50, 99)), f"{len(us)}")
+
+
+def foot_to_packet() -> Iterator[Row]:
+    """Microseconds from a contact to the packet of its GO, through the whole daemon, and the parts.
+
+    The simulated chip keeps the pace of the clock on the wall in slices of 500 us.
+    """
+    yield ("", "p50", "p99", "max", "presses")
+    for name, us in foot.edge_to_packet().items():
+        yield (name, *percentiles(us, (50, 99, 100)), f"{len(us)}")
+
+
 def percentiles(values: Sequence[float], shares: Sequence[int]) -> Row:
     """Some percentiles in whole numbers; dashes where nothing was measured."""
     if not values:
@@ -152,6 +193,11 @@ TABLES = (
     beats_and_times,
     tempo_search,
     at_the_desk,
+    frames_of_the_box,
+    firmware_of_the_box,
+    bounced_presses,
+    foot_to_line,
+    foot_to_packet,
     seconds_of_commands,
 )
 

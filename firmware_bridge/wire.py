@@ -1,143 +1,104 @@
-"""What the footswitch says and what it is asked: frames to nouns and back, as in PROTOCOL.md."""
+"""What the footswitch says and what it is told: frames to nouns and back, as in PROTOCOL.md."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from firmware_bridge.framing import seal, unseal
+from firmware_bridge.said import (
+    Beat,
+    Event,
+    Foreign,
+    Hello,
+    Junk,
+    Pedal,
+    Unknown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from firmware_bridge.said import Said
 
 PROTOCOL: Final = 1
 """The major version of the wire that this host speaks."""
 SWITCHES: Final = 6
 """The most switches a box can have; their numbers are 0 to 5."""
+PEDALS: Final = 2
+"""The most expression pedals a box can have; their numbers are 0 and 1."""
+LIGHTS: Final = 6
+"""The most lights a box can have; their numbers are 0 to 5."""
+PEDAL_MAX: Final = 1023
+"""A pedal at its toe; what its input reads at full voltage."""
+SERIAL_SIZE: Final = 8
+"""Characters of a box's serial."""
+AGE_MAX_MS: Final = 0xFFFF
+"""An age of so many milliseconds says longer ago, or never."""
 HOST_KINDS: Final = 0x40
 """Kinds from here on go from the host to the box."""
 
+HELLO_REQUEST: Final = 0x41
+LIGHTS_COMMAND: Final = 0x42
+SETUP: Final = 0x43
+CALIBRATE: Final = 0x44
+NAME: Final = 0x45
+
 _HELLO: Final = 0x01
 _EVENT: Final = 0x02
+_PEDAL: Final = 0x03
 _BEAT: Final = 0x04
-_HELLO_REQUEST: Final = 0x41
 
 _KIND_AND_SEQ: Final = 2  # bytes that begin every body, in both directions
-_HELLO_BODY: Final = Struct("<BBIB8sBBBBHB6H")
-_EVENT_BODY: Final = Struct("<BBIBBBH")
-_BEAT_BODY: Final = Struct("<BBIHB6HH")
-_IDENTITY: Final = Struct("<BBIB8sBB")  # how a HELLO begins in every version of the protocol
+_HELLO_BODY: Final = Struct("<BBIB8sBBBBHBBBBBBB4H")
+_EVENT_BODY: Final = Struct("<BBIHBBH")
+_PEDAL_BODY: Final = Struct("<BBIBH")
+_BEAT_BODY: Final = Struct("<BBIHBBBH6H6H2H2H")
+_IDENTITY: Final = Struct("<BBIB8s")  # how a HELLO begins in every version of the protocol
+_CALIBRATION: Final = Struct("<BHH")
 
-_ALL_DOWN: Final = (1 << SWITCHES) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hello:
-    """Who the box is and how its switches stand: at boot, and when asked."""
-
-    seq: int
-    """0 to 255: one more with every frame of the box, wrapping."""
-    t_ms: int
-    """Milliseconds since the box booted, wrapping after 49 days."""
-    serial: str
-    """Eight printable characters, no blanks: the same at every boot, another in every box."""
-    version: tuple[int, int]
-    """Of the firmware: major and minor, each 0 to 255."""
-    switches: int
-    """How many switches the box has, 1 to 6."""
-    reset_cause: int
-    """0 unknown, 1 power, 2 reset line, 3 brown-out, 4 watchdog; others are for later."""
-    boot: int
-    """0 to 65535: another number at every boot."""
-    down: int
-    """Bit n is set while switch n is held; one held since before the boot is no press."""
-    presses: tuple[int, ...]
-    """Presses of each of the six switches since boot, 0 to 65535, wrapping."""
+_ALL_SWITCHES: Final = (1 << SWITCHES) - 1
+_ALL_LIGHTS: Final = (1 << LIGHTS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One switch went down or came up."""
-
-    seq: int
-    t_ms: int
-    """When the first raw edge came, before any debouncing."""
-    switch: int
-    """0 to 5."""
-    pressed: bool
-    down: int
-    """As in ``Hello``, after this event."""
-    presses: int
-    """Presses of this switch since boot, this one included, 0 to 65535, wrapping."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """The heartbeat: how the switches stand, ten times a second."""
-
-    seq: int
-    t_ms: int
-    boot: int
-    down: int
-    presses: tuple[int, ...]
-    bad_frames: int
-    """Damaged frames the box has received since boot; stays at 65535."""
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """The HELLO of a box whose protocol has another major version."""
-
-    protocol: int
-    serial: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A sound frame of a kind this host does not know."""
-
-    kind: int
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Junk:
-    """Bytes that are no frame, or a frame that says what cannot be."""
-
-
-Said: TypeAlias = Hello | Event | Beat | Foreign | Unknown | Junk
-
-
-def encode(said: Hello | Event | Beat) -> bytes:
+def encode(said: Hello | Event | Pedal | Beat) -> bytes:
     """The frame a box sends, with its closing zero.
 
     Raises ``struct.error`` when a field is out of its range.
     """
     match said:
         case Hello():
-            serial = said.serial.encode("ascii")
+            heels_and_toes = (end for ends in said.calibration for end in ends)
             body = _HELLO_BODY.pack(
-                _HELLO, said.seq, said.t_ms, PROTOCOL, serial, *said.version, said.switches,
-                said.reset_cause, said.boot, said.down, *said.presses
+                _HELLO, said.seq, said.t_us, PROTOCOL, said.serial.encode("ascii"), *said.version,
+                said.board, said.reset_cause, said.boot, said.switches, said.pedals, said.lights,
+                said.closable, said.closed, said.slow, said.fresh, *heels_and_toes
             )  # fmt: skip
         case Event():
             body = _EVENT_BODY.pack(
-                _EVENT, said.seq, said.t_ms, said.switch, said.pressed, said.down, said.presses
+                _EVENT, said.seq, said.t_us, said.boot, said.switch, said.down, said.presses
             )
+        case Pedal():
+            body = _PEDAL_BODY.pack(_PEDAL, said.seq, said.t_us, said.pedal, said.value)
         case Beat():
             body = _BEAT_BODY.pack(
-                _BEAT, said.seq, said.t_ms, said.boot, said.down, *said.presses, said.bad_frames
-            )
+                _BEAT, said.seq, said.t_us, said.boot, said.down, said.faults, said.lights,
+                said.bad_frames, *said.presses, *said.ages_ms, *said.values, *said.raw
+            )  # fmt: skip
     return seal(body)
 
 
-def hello_request(seq: int) -> bytes:
-    """What the host writes to be told HELLO; ``seq`` is the host's own count, 0 to 255.
+def command(seq: int, kind: int, payload: bytes = b"") -> bytes:
+    """What the host writes to tell the box something; ``seq`` is the host's own count, 0 to 255.
 
     The zero in front ends whatever a modem prober has left in the box's buffer.
     """
-    return b"\0" + seal(bytes((_HELLO_REQUEST, seq)))
+    return b"\0" + seal(bytes((kind, seq)) + payload)
+
+
+def calibration(pedal: int, heel: int, toe: int) -> bytes:
+    """The payload of ``CALIBRATE``: what a pedal's input reads at its ends, 0 to 1023 each."""
+    return _CALIBRATION.pack(pedal, heel, toe)
 
 
 def decode(frame: bytes) -> Said:
@@ -149,45 +110,71 @@ def decode(frame: bytes) -> Said:
     return Unknown(body[0], body[1]) if read is None else read(body)
 
 
+def is_serial(name: bytes) -> bool:
+    """Whether these are the eight characters of a box's serial."""
+    return len(name) == SERIAL_SIZE and all(ord("!") <= one <= ord("~") for one in name)
+
+
 def _hello(body: bytes) -> Hello | Foreign | Junk:
     if len(body) < _IDENTITY.size:
         return Junk()
-    _, seq, t_ms, protocol, raw, major, minor = _IDENTITY.unpack_from(body)
-    if not all(ord("!") <= character <= ord("~") for character in raw):
+    _, seq, t_us, protocol, raw = _IDENTITY.unpack_from(body)
+    if not is_serial(raw):
         return Junk()
     serial = raw.decode("ascii")
     if protocol != PROTOCOL:
         return Foreign(protocol, serial)
     if len(body) != _HELLO_BODY.size:
         return Junk()
-    switches, reset_cause, boot, down, *presses = _HELLO_BODY.unpack(body)[7:]
-    if not 1 <= switches <= SWITCHES or down >> switches:
+    major, minor, board, reset_cause, boot, *told = _HELLO_BODY.unpack(body)[5:]
+    switches, pedals, lights, closable, closed, slow, fresh, *ends = told
+    if not 1 <= switches <= SWITCHES or pedals > PEDALS or lights > LIGHTS or fresh > 1:
+        return Junk()
+    if (closable | slow) >> switches or closed & ~closable or max(ends) > PEDAL_MAX:
         return Junk()
     return Hello(
-        seq, t_ms, serial, (major, minor), switches, reset_cause, boot, down, tuple(presses)
-    )
+        seq, t_us, serial, (major, minor), board, reset_cause, boot, switches, pedals, lights,
+        closable, closed, slow, bool(fresh), ((ends[0], ends[1]), (ends[2], ends[3]))
+    )  # fmt: skip
 
 
 def _event(body: bytes) -> Event | Junk:
     if len(body) != _EVENT_BODY.size:
         return Junk()
-    _, seq, t_ms, switch, pressed, down, presses = _EVENT_BODY.unpack(body)
-    if switch >= SWITCHES or down > _ALL_DOWN or (down >> switch & 1) != pressed:
+    _, seq, t_us, boot, switch, down, presses = _EVENT_BODY.unpack(body)
+    if switch >= SWITCHES or down > _ALL_SWITCHES:
         return Junk()
-    return Event(seq, t_ms, switch, bool(pressed), down, presses)
+    return Event(seq, t_us, boot, switch, down, presses)
+
+
+def _pedal(body: bytes) -> Pedal | Junk:
+    if len(body) != _PEDAL_BODY.size:
+        return Junk()
+    _, seq, t_us, pedal, value = _PEDAL_BODY.unpack(body)
+    if pedal >= PEDALS or value > PEDAL_MAX:
+        return Junk()
+    return Pedal(seq, t_us, pedal, value)
 
 
 def _beat(body: bytes) -> Beat | Junk:
     if len(body) != _BEAT_BODY.size:
         return Junk()
-    _, seq, t_ms, boot, down, *presses, bad_frames = _BEAT_BODY.unpack(body)
-    if down > _ALL_DOWN:
+    _, seq, t_us, boot, down, faults, lights, bad_frames, *rows = _BEAT_BODY.unpack(body)
+    presses, rows = tuple(rows[:SWITCHES]), rows[SWITCHES:]
+    ages_ms, rows = tuple(rows[:SWITCHES]), rows[SWITCHES:]
+    values, raw = tuple(rows[:PEDALS]), tuple(rows[PEDALS:])
+    if down & faults or (down | faults) > _ALL_SWITCHES or lights > _ALL_LIGHTS:
         return Junk()
-    return Beat(seq, t_ms, boot, down, tuple(presses), bad_frames)
+    if max(*values, *raw) > PEDAL_MAX:
+        return Junk()
+    return Beat(
+        seq, t_us, boot, down, faults, lights, bad_frames, presses, ages_ms, values, raw
+    )  # fmt: skip
 
 
 _READERS: Final[Mapping[int, Callable[[bytes], Said]]] = {
     _HELLO: _hello,
     _EVENT: _event,
+    _PEDAL: _pedal,
     _BEAT: _beat,
 }

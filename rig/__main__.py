@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rig import __version__
-from rig.commands import conform, desk, device, hands, lists, night, paper, spot
+from rig.commands import conform, desk, device, firmware, hands, lists, night, paper, pedal, spot
 from rig.commands.command import hold_interrupts
 from rig.errors import RigError
 
@@ -31,6 +31,7 @@ _COMMANDS: Final = (
     night.add_ports,
     hands.add_monitor,
     hands.add_learn,
+    pedal.add_pedal,
     desk.add_check,
     desk.add_show,
     desk.add_fmt,
@@ -42,6 +43,7 @@ _COMMANDS: Final = (
     paper.add_plot,
     paper.add_book,
     device.add_device,
+    firmware.add_firmware,
 )
 """In the order of the help."""
 

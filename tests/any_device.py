@@ -140,6 +140,27 @@ def devices(draw: DrawFn) -> Device:
     )
 
 
+@st.composite
+def boxes(draw: DrawFn) -> Device:
+    """Any pedal box: of its six switches, two pedals and six lights those that it has."""
+    who = ("box",)
+    said = st.lists(st.sampled_from(who), max_size=1).map(tuple)
+    switches = st.lists(st.integers(0, 5), unique=True).map(sorted)
+    controls = {
+        f"s{n}": Control(draw(st.sampled_from(Shape)), Signal(0, n), None, draw(said))
+        for n in draw(switches)
+    }
+    for n in draw(st.lists(st.integers(0, 1), unique=True)):
+        low, high = draw(st.lists(st.integers(0, 1023), min_size=2, max_size=2, unique=True))
+        shape = draw(st.sampled_from(Shape))
+        controls[f"p{n}"] = Control(shape, Signal(0x10, n, low, high), None, draw(said))
+    ways = st.sampled_from(((0, 1), (1, 0)))
+    lit = {f"s{n}": Led(0, n, *draw(ways), sources=draw(said)) for n in draw(switches)}
+    return Device(
+        "any", "serial", draw(WORDS), controls, sources={"box": "maker: x"}, lights=dict(lit)
+    )
+
+
 def device_text(device: Device) -> str:
     """The file of a device."""
 

@@ -82,7 +82,7 @@ def sweeps(draw, high=127):
     here = draw(st.integers(0, high))
     places = [here]
     for _ in range(draw(st.integers(1, 3))):
-        share = draw(st.integers(high // 2, high))
+        share = draw(st.integers(-(-high // 2), high))
         goal = max(0, here - share) if here > high // 2 else min(high, here + share)
         while here != goal:
             step = min(next(steps), abs(goal - here))

@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from demos import Demos
+from driven import built, state_at
 from hypothesis import HealthCheck, settings
 from parts import jack_server
 
 if TYPE_CHECKING:
+    import mmap
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 # Whoever runs the tests may be busy with other things: slow is no mistake of the code's.
@@ -24,27 +26,27 @@ settings.register_profile(
 settings.load_profile("rig")
 
 
-def of_the_demo(item: pytest.Item) -> bool:
-    """Whether a test is one of the demo in full, which takes minutes and no work."""
-    return item.path.name == "test_demo.py"
+LONGEST = {"test_demo.py", "test_learn.py", "test_recorded_show.py", "test_replug.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the demo in full come last: it plays while the others run."""
-    items.sort(key=of_the_demo)
+    """The files that take a minute or more come first: none is left to be waited for alone."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def demos(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Demos | None]:
-    """The demo in full, begun with the first test if any test asks for it."""
-    if not any(map(of_the_demo, request.session.items)):
-        yield None
-        return
-    shown = Demos(tmp_path_factory.mktemp("demos"))
-    yield shown
-    shown.end()
+@pytest.fixture(scope="session")
+def drivers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that answers for the drivers of devices that cannot be had here."""
+    return built(tmp_path_factory.mktemp("drivers"))
+
+
+@pytest.fixture
+def device(drivers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[mmap.mmap]:
+    """The state of the device that every port process of the test finds."""
+    monkeypatch.setenv("LD_PRELOAD", str(drivers))
+    monkeypatch.setenv("RIG_TEST_DEVICE", str(tmp_path / "state"))
+    with state_at(tmp_path / "state") as state:
+        yield state
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sources import ROOT
 
-from firmware_bridge import wire
-from rig.conductor.actions import Began, Send, Tell
+from firmware_bridge.box import Box
+from rig.conductor.actions import Began, Light, Send, Tell
 from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
 from rig.conductor.look import view
 from rig.conductor.state import State, begin
@@ -149,15 +149,16 @@ def button(at_s: float, control: str) -> MidiIn:
 
 def pedal(*at_s: float, switch: int = 0) -> list[Event]:
     """A box that says hello at 0 and is trodden on at these times, for 80 ms each."""
-    nothing = (0,) * wire.SWITCHES
-    hello = wire.Hello(0, 0, "TESTS001", (1, 0), wire.SWITCHES, 1, 1, 0, nothing)
-    frames: list[Event] = [FrameIn(0, 0, PEDAL, wire.encode(hello)[:-1])]
-    for count, down_s in enumerate(at_s, 1):
-        for seq, down in ((2 * count - 1, True), (2 * count, False)):
-            at_us = us(down_s) + (0 if down else 80_000)
-            event = wire.Event(seq, at_us // 1000, switch, down, down << switch, count)
-            frames.append(FrameIn(at_us, at_us, PEDAL, wire.encode(event)[:-1]))
+    box = Box("TESTS001")
+    frames: list[Event] = [_frame(0, box.hello(0)), _frame(0, box.beat(0))]
+    for down_s in at_s:
+        for at_us, pressed in ((us(down_s), True), (us(down_s) + 80_000, False)):
+            frames.append(_frame(at_us, box.move(switch, at_us, pressed=pressed)))
     return frames
+
+
+def _frame(at_us: int, frame: bytes) -> FrameIn:
+    return FrameIn(at_us, at_us, PEDAL, frame[:-1])
 
 
 def gone(at_s: float) -> PortLost:
@@ -208,6 +209,11 @@ class Night:
     def actions(self) -> list[Action]:
         """Everything, in order."""
         return [action for actions in self.steps for action in actions]
+
+    @property
+    def lasting(self) -> list[Action]:
+        """Everything but lights, which are as late as whoever wakes the core."""
+        return [one for one in self.actions if type(one) is not Light]
 
     @property
     def packets(self) -> list[tuple[int, int, bytes]]:

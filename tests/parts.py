@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 import tty
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Self
+from threading import Event
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import pytest
 
@@ -24,17 +26,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TESTS = Path(__file__).parent
-_STARTING_JACK = Lock()
-"""Two servers that start at once trip over each other's shared memory."""
+_STARTING_JACK = Path(tempfile.gettempdir()) / f"rig-tests-{os.getuid()}-jack"
+"""Two servers that start at once trip over each other's shared memory: whose turn it is."""
 
 
 def require(program: str) -> None:
+    """Skip a test whose program is not installed; fail it where RIG_REQUIRE_PARTS is 1."""
+    if shutil.which(program) is None:
+        lack(program)
+
+
+def lack(part: str) -> NoReturn:
     """Skip a test whose part is not installed; fail it where RIG_REQUIRE_PARTS is 1."""
-    if shutil.which(program):
-        return
     if os.environ.get("RIG_REQUIRE_PARTS") == "1":
-        pytest.fail(f"{program} is not installed")
-    pytest.skip(f"{program} is not installed")
+        pytest.fail(f"{part} is not installed")
+    pytest.skip(f"{part} is not installed")
 
 
 def wait_for(condition: Callable[[], object], timeout_s: float = 3.0) -> None:
@@ -75,7 +81,8 @@ def jack_server(name: str, *words: str, period: int = 1024) -> Iterator[str]:
 
 def _jackd(name: str, words: tuple[str, ...], period: int) -> subprocess.Popen[str]:
     silent = ("--no-realtime", "-d", "dummy", "-r", "48000", "-p", str(period))
-    with _STARTING_JACK:
+    with _STARTING_JACK.open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
         process = subprocess.Popen(
             ["jackd", *words, "-n", name, *silent],
             env=os.environ | {"JACK_NO_AUDIO_RESERVATION": "1"},

@@ -17,9 +17,18 @@ import jack
 PER_PERIOD = 64
 
 
+def _client(name: str) -> jack.Client:
+    """A client: JACK may refuse one that comes just as another leaves."""
+    while True:
+        try:
+            return jack.Client(name, no_start_server=True)
+        except jack.JackOpenError:
+            time.sleep(0.01)
+
+
 class Plugged:
     def __init__(self, name: str, tell, idle_s: float) -> None:
-        self.client = jack.Client(name, no_start_server=True)
+        self.client = _client(name)
         source = self.client.midi_outports.register("out")
         sink = self.client.midi_inports.register("in")
         self.to_play: deque[bytes] = deque()

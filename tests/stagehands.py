@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
+from box_at_work import LIGHTS, BoxAtWork
 from ears import PATIENCE_S, Ears
-from parts import SerialBox, wait_for
+from parts import wait_for
 
 from rig.live.journal import Reader
-from rig.rehearsal.box import Box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,28 +99,12 @@ def write_show(folder: Path, show: str, sheet: str = SHEET, hands: str = HANDS) 
     return folder / "show.toml"
 
 
-class Pedal(SerialBox):
-    """A pedal box on a pseudo-terminal: it answers, and its left switch can be trodden on."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self._box = Box()
-        self._t_ms = 0
+class Pedal(BoxAtWork):
+    """A footswitch on a pseudo-terminal, whose left switch can be trodden on."""
 
     def meet(self) -> None:
-        """Wait until somebody asks who this is, and answer."""
-        wait_for(self.hear, PATIENCE_S)
-        self.say(self._box.hello(self._t_ms))
-
-    def tread(self) -> None:
-        """The left switch goes down and comes up."""
-        for pressed in (True, False):
-            self._t_ms += 80
-            self.say(self._box.move(0, self._t_ms, pressed=pressed))
-
-    def beat(self) -> None:
-        """One frame that tells nothing new."""
-        self.say(self._box.beat(self._t_ms))
+        """Wait until the rig knows it, and shows it its lights."""
+        wait_for(lambda: LIGHTS in self.kinds(), PATIENCE_S)
 
 
 def children(pid: int) -> dict[int, str]:

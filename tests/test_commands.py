@@ -20,6 +20,7 @@ FERRY = Path(DEMO).with_name("ferry.toml")
 PLAYER = str(Path(DEMO).with_name("player.toml"))
 COMMANDS = (
     *("demo", "perform", "dry-run", "rehearse", "replay", "ports", "monitor", "learn", "remap"),
+    *("pedal", "firmware"),
     *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from any_device import device_text, devices
+from any_device import boxes, device_text, devices
 from device_texts import FILE, SERIAL, changed, control, light, read
 from hypothesis import given
 from test_schema import mistakes
@@ -62,6 +64,39 @@ def test_what_a_control_sends(line, shape, signal):
     assert control(line, text) == Control(shape, signal, None, ("guide",))
 
 
+@pytest.mark.parametrize(
+    ("line", "shape", "signal"),
+    [
+        ("switch 5", Shape.SWITCH, Signal(0, 5)),
+        ("button switch 5", Shape.BUTTON, Signal(0, 5)),
+        ("pedal switch 1", Shape.PEDAL, Signal(0, 1)),
+        ("pedal 0", Shape.PEDAL, Signal(0x10, 0, 0, 1023)),
+        ("pedal pedal 1", Shape.PEDAL, Signal(0x10, 1, 0, 1023)),
+        ("pedal 1 1000..20", Shape.PEDAL, Signal(0x10, 1, 1000, 20)),
+        ("fader pedal 0 0..1023", Shape.FADER, Signal(0x10, 0, 0, 1023)),
+    ],
+)
+def test_what_a_control_of_a_pedal_box_sends(line, shape, signal):
+    found = read(changed('"pedal switch 1"', f'"{line}"', SERIAL)).controls["right"]
+    assert found == Control(shape, signal, None, ("source",))
+    assert (
+        read(changed('"pedal switch 1"', f'"{control_line(found)}"', SERIAL)).controls["right"]
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("led switch 0", Led(0, 0, 0, 1)),
+        ("led switch 5 off 1 on 0 from none", Led(0, 5, 1, 0)),
+    ],
+)
+def test_how_the_switches_of_a_pedal_box_are_lit(line, wanted):
+    text = changed("[control]", f"[light]\na = '{line}'\n[control]", SERIAL)
+    assert replace(read(text).lights["a"], sources=()) == wanted
+
+
 def test_a_touch_is_a_note_of_its_own():
     assert control("fader bend ch 8 touch note 111 from guide").touch == (0x90, 111)
     assert control("fader bend ch 8 touch note 111 ch 2 from guide").touch == (0x91, 111)
@@ -74,8 +109,7 @@ def test_who_says_so():
     assert control("knob cc 5", alone).sources == ("guide",)
     device = read(SERIAL)
     assert device.sources == {"source": "the box"}
-    assert device.controls["left"] == Control(Shape.BUTTON, Signal(0, 0), None, ("source",))
-    assert device.controls["right"].shape is Shape.PEDAL
+    assert device.controls["left"] == Control(Shape.SWITCH, Signal(0, 0), None, ("source",))
     assert device.authority(("source",)) is Authority.NONE
 
 
@@ -107,7 +141,7 @@ def test_how_things_are_lit(line, wanted):
     assert light(f"{line} from mixxx").sources == ("mixxx",)
 
 
-@given(devices())
+@given(devices() | boxes())
 def test_any_device_written_out_reads_back_equal_and_an_editor_takes_it(device):
     text = device_text(device)
     one = document(text)

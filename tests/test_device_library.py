@@ -82,7 +82,9 @@ def test_each_control_is_found_again_by_what_it_sends_at_the_value_it_has(name):
     device = open_device(name)
     signals = settled(device)
     if device.kind == "serial":
-        assert {signal.status for signal in signals.values()} == {0}
+        pedals = [(0x10, 0), (0x10, 1)] if name == "footswitch" else []
+        keys = [*((0, switch) for switch in range(6)), *pedals]
+        assert [signal.key for signal in signals.values()] == keys
         return
     by_key = {signal.key: name for name, signal in signals.items()}
     assert len(by_key) == len(signals)
@@ -105,6 +107,8 @@ def test_each_control_is_found_again_by_what_it_sends_at_the_value_it_has(name):
 @every_device
 def test_each_light_is_sent_midi_that_mido_takes(name):
     device = open_device(name)
+    if device.kind == "serial":
+        return  # its lights are no MIDI: tests/test_box_lights.py has their bytes
     for light in device.lights.values():
         match light:
             case Led():

@@ -52,7 +52,9 @@ WRONG_CONTROLS = [
     ("fader cc 1 from guide, cc 2 from mixxx", "cc", "where sources disagree write unsettled"),
     ("unsettled button note 4 from guide, ntoe 3 from mixxx", "ntoe", "did you mean note?"),
     ("unsettled button note 4, note 3 from mixxx", "unsettled button note 4", "say which source"),
-    ("switch 0 from guide", "switch", "switches belong to serial devices"),
+    ("switch 0 from guide", "switch", "switches and pedals are of serial devices"),
+    ("pedal 0 from guide", "pedal", "switches and pedals are of serial devices"),
+    ("knob pedal 1 from guide", "pedal", "switches and pedals are of serial devices"),
     ("note 1 from guide", None, "a sends the same; each control sends something of its own"),
 ]
 
@@ -107,12 +109,45 @@ def test_what_the_wire_tells_apart_may_stand_together(first, second):
     assert len(read(FILE.partition("[control]")[0] + f"[control]\n{lines}\n").controls) == 2
 
 
+WRONG_BOX_LIGHTS = [
+    ("led note 1", "note", "MIDI messages of MIDI ones"),
+    (
+        "led pedal 0",
+        "pedal",
+        "pedal is no message of a led; write led note 32 or led cc 32, of a s",
+    ),
+    ("led switch 6", "6", "switch is 0 to 5"),
+    ("led switch", "led switch", "switch is 0 to 5"),
+    ("led switch 0 on 127", "127", "a light is sent 0 to 1: write on 1"),
+    ("led switch 0 off 0 on 0", None, "the same on and off: write off 0 on 1"),
+    ("led switch 0 blink 1", "blink", "blink says nothing of this light"),
+    ("led switch 0 ch 2", "ch", "ch says nothing of this light"),
+    ("ring switch 0", "ring", "the lights of a serial device are on or off: write led switch 0"),
+    ("motor pedal 0", "motor", "the lights of a serial device are on or off"),
+    ("text 7 F0 * F7", "text", "the lights of a serial device are on or off"),
+    ("lihgt switch 0", "lihgt", "lihgt is no kind of light"),
+]
+
+
+@pytest.mark.parametrize(("line", "under", "words"), WRONG_BOX_LIGHTS)
+def test_a_light_of_a_pedal_box_that_is_wrong_is_told(line, under, words):
+    found = complaints(changed("[control]", f"[light]\na = '{line}'\n[control]", SERIAL))
+    assert_refused(found, under, words)
+    assert len(found) == 1
+
+
+def test_no_two_lights_of_a_pedal_box_are_one():
+    lines = "[light]\na = 'led switch 0'\nb = 'led switch 0'\n[control]"
+    assert_refused(complaints(changed("[control]", lines, SERIAL)), None, "a is lit by the same")
+
+
 WRONG_LIGHTS = [
     ("", None, "a light is such as led note 32"),
     ("led note 1, led note 2", None, "a light is such as led note 32"),
     ("lde note 1 from guide", "lde", "lde is no kind of light; did you mean led?"),
     ("led", "led", "nothing is no message"),
     ("led program 1 from guide", "program", "program is no message of a led; write led note 32"),
+    ("led switch 0 from guide", "switch", "switches and pedals are of serial devices"),
     ("ring bend from guide", "bend", "bend is no message of a ring; write ring cc 48"),
     ("motor note 3 from guide", "note", "note is no message of a motor"),
     ("led note 128 from guide", "128", "note is 0 to 127"),
@@ -181,17 +216,19 @@ def test_a_device_file_that_is_wrong_is_told(before, after, under, words):
         ('source = "the box"', "", "", "say where this knowledge is from: write [source]"),
         ('source = "the box"', 'source = ""', '""', "say where this knowledge is from"),
         ('source = "the box"', "source = 5", "5", "source is a text"),
-        ('kind = "serial"', 'kind = "midi"', "switch", "switches belong to serial devices"),
+        ('kind = "serial"', 'kind = "midi"', "switch", "switches and pedals are of serial"),
         ('"pedal switch 1"', '"switch 0"', "switch 0", "left sends the same"),
         ('"pedal switch 1"', '"switch 6"', "6", "switch is 0 to 5"),
         ('"pedal switch 1"', '"swich 1"', "swich", "did you mean switch?"),
-        ('"pedal switch 1"', '"cc 1"', "cc", "MIDI messages to MIDI ones"),
-        (
-            "[control]",
-            "[light]\na = 'led note 1'\n[control]",
-            "led",
-            "a serial device has no lights",
-        ),
+        ('"pedal switch 1"', '"cc 1"', "cc", "MIDI messages of MIDI ones"),
+        ('"pedal switch 1"', '"pedal"', "pedal", "nothing is no message of a control"),
+        ('"pedal switch 1"', '"pedal 2"', "2", "pedal is 0 to 1: write pedal 1"),
+        ('"pedal switch 1"', '"pedal 0 ch 2"', "ch", "ch says nothing of a control"),
+        ('"pedal switch 1"', '"pedal 0 0..1024"', None, "pedal has values from 0 to 1023"),
+        ('"pedal switch 1"', '"pedal toggle pedal 0"', None, "toggle is of what is pressed"),
+        ('"pedal switch 1"', '"encoder pedal 0 twos"', None, "twos is a way an encoder"),
+        ('"pedal switch 1"', '"switch 1 0..1023"', None, "switch has no value"),
+        ('"pedal switch 1"', '"fader pedal 0 touch note 1"', "note", "are of serial devices"),
         ("[control]", "init = ['F07EF7']\n[control]", None, "init is messages for a MIDI device"),
         (SERIAL[SERIAL.index("[control]") :], "", "", "no [control]"),
         (SERIAL[SERIAL.index("[control]") :], "control = 5", "5", "control is a table"),

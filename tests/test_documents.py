@@ -32,7 +32,7 @@ PARTS = {"_US": 1_000_000, "_PPM": 1_000_000}
 
 COMMANDS = (
     *("demo", "perform", "dry-run", "rehearse", "replay", "reaction", "ports", "device"),
-    *("learn", "monitor", "remap"),
+    *("pedal", "learn", "monitor", "remap", "firmware"),
     *("check", "show", "fmt", "schema", "spot", "conform", "plot", "book", "import", "export"),
 )
 

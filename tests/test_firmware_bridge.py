@@ -4,56 +4,70 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import cycle
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import firmware_bridge
 from firmware_bridge.framing import FRAME_MAX, Framer, seal, unseal
-from firmware_bridge.link import Junked, Link, receive
+from firmware_bridge.heard import Junked
+from firmware_bridge.link import Link, receive
+from firmware_bridge.said import Beat, Event, Foreign, Hello, Junk, Pedal, Unknown
 from firmware_bridge.wire import (
-    Beat,
-    Event,
-    Foreign,
-    Hello,
-    Junk,
-    Unknown,
+    HELLO_REQUEST,
+    LIGHTS_COMMAND,
+    calibration,
+    command,
     decode,
     encode,
-    hello_request,
+    is_serial,
 )
 
-HELLO = Hello(0, 12, "FS-00017", (1, 0), 3, 1, 263, 0, (0,) * 6)
-PRESS = Event(5, 61_234, 1, pressed=True, down=0b010, presses=7)
-BEAT = Beat(7, 61_400, 263, 0, (3, 7, 0, 0, 0, 0), 0)
+HELLO = Hello(
+    seq=0, t_us=12_000, serial="FS-00017", version=(1, 0), board=1, reset_cause=1, boot=263,
+    switches=3, pedals=2, lights=6, closable=0b011, closed=0b010, slow=0b100, fresh=False,
+    calibration=((20, 1000), (0, 0)),
+)  # fmt: skip
+PRESS = Event(5, 61_234_000, 263, 1, down=0b010, presses=7)
+PEDAL = Pedal(6, 61_300_000, 1, 1023)
+BEAT = Beat(
+    seq=7, t_us=61_400_000, boot=263, down=0b010, faults=0b001, lights=0b111111, bad_frames=3,
+    presses=(3, 7, 0, 0, 0, 0), ages_ms=(5000, 166, *[0xFFFF] * 4), values=(1023, 0),
+    raw=(1000, 512),
+)  # fmt: skip
 
 u8, u16, u32 = (st.integers(0, 2**bits - 1) for bits in (8, 16, 32))
+ends = st.integers(0, 1023)
+pairs = st.tuples(ends, ends)
 counters = st.tuples(u16, u16, u16, u16, u16, u16)
+serials = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=8, max_size=8)
 
 
 @st.composite
 def hellos(draw):
     switches = draw(st.integers(1, 6))
-    serial = draw(
-        st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=8, max_size=8)
-    )
-    down = draw(st.integers(0, 2**switches - 1))
-    version = draw(st.tuples(u8, u8))
+    masks = st.integers(0, 2**switches - 1)
+    closable = draw(masks)
     return Hello(
-        draw(u8), draw(u32), serial, version, switches, draw(u8), draw(u16), down, draw(counters)
-    )
+        draw(u8), draw(u32), draw(serials), (draw(u8), draw(u8)), draw(u8), draw(u8), draw(u16),
+        switches, draw(st.integers(0, 2)), draw(st.integers(0, 6)), closable,
+        draw(masks) & closable, draw(masks), draw(st.booleans()), (draw(pairs), draw(pairs)),
+    )  # fmt: skip
 
 
 @st.composite
-def events(draw):
-    switch, down = draw(st.integers(0, 5)), draw(st.integers(0, 63))
-    return Event(draw(u8), draw(u32), switch, bool(down >> switch & 1), down, draw(u16))
+def beats(draw):
+    down = draw(st.integers(0, 63))
+    return Beat(
+        draw(u8), draw(u32), draw(u16), down, draw(st.integers(0, 63)) & ~down,
+        draw(st.integers(0, 63)), draw(u16), draw(counters), draw(counters), draw(pairs),
+        draw(pairs),
+    )  # fmt: skip
 
 
-beats = st.builds(Beat, u8, u32, u16, st.integers(0, 63), counters, u16)
-said = st.one_of(hellos(), events(), beats)
+events = st.builds(Event, u8, u32, u16, st.integers(0, 5), st.integers(0, 63), u16)
+pedals = st.builds(Pedal, u8, u32, st.integers(0, 1), ends)
+said = st.one_of(hellos(), events, pedals, beats())
 
 
 def crc_bit_by_bit(data):
@@ -101,11 +115,31 @@ def test_a_sealed_body_is_what_the_second_opinion_says_and_opens_again(body):
     assert unseal(seal(body)[:-1]) == body
 
 
-def test_the_specification_s_worked_examples_are_what_is_spoken():
-    page = (Path(firmware_bridge.__file__).parent / "PROTOCOL.md").read_text("utf-8")
-    worked = page.partition("## Worked examples")[2].splitlines()
-    shown = [bytes.fromhex(line) for line in worked if line.startswith("    ")]
-    assert shown == [encode(HELLO), encode(PRESS), encode(BEAT), hello_request(0)]
+@pytest.mark.parametrize(("noun", "length"), [(HELLO, 36), (PRESS, 12), (PEDAL, 9), (BEAT, 45)])
+def test_each_kind_has_the_specification_s_length(noun, length):
+    assert len(unseal(encode(noun)[:-1])) == length
+
+
+def test_fields_stand_where_the_specification_says():
+    assert unseal(encode(PRESS)[:-1]).hex(" ") == "02 05 50 5b a6 03 07 01 01 02 07 00"
+    assert unseal(encode(PEDAL)[:-1]).hex(" ") == "03 06 20 5d a7 03 01 ff 03"
+    hello = unseal(encode(HELLO)[:-1])
+    assert (hello[6], hello[7:15], hello[17], hello[24:28]) == (1, b"FS-00017", 1, b"\3\2\4\0")
+    beat = unseal(encode(BEAT)[:-1])
+    assert (beat[6:13].hex(), beat[13:17].hex()) == ("07010201" + "3f0300", "03000700")
+    assert (beat[27:29].hex(), beat[37:].hex()) == ("a600", "ff030000" + "e8030002")
+
+
+def test_the_host_s_words_begin_with_the_zero_that_ends_a_prober_s():
+    assert command(0, HELLO_REQUEST) == bytes.fromhex("00 02 41 03 dc 0d 00")
+    assert unseal(command(9, LIGHTS_COMMAND, b"\x15")[1:-1]) == b"\x42\x09\x15"
+    assert calibration(1, 20, 1000) == bytes.fromhex("01 1400 e803")
+
+
+@given(st.binary(max_size=12))
+def test_a_serial_is_eight_printable_characters(name):
+    alike = len(name) == 8 and name.isascii() and not set(name) - set(range(0x21, 0x7F))
+    assert is_serial(name) == alike
 
 
 @given(said)
@@ -113,15 +147,13 @@ def test_what_a_box_says_is_what_is_heard(noun):
     assert decode(encode(noun)[:-1]) == noun
 
 
-@given(st.sampled_from([1, 2, 4]), st.binary(min_size=10, max_size=10), st.binary(max_size=50))
-@example(2, bytes(5) + b"\x01\x01\x02\x07\x00", b"")
-@example(2, bytes(5) + b"\x06\x01\x7f\x07\x00", b"")
-@example(2, bytes(5) + b"\x01\x01\x00\x07\x00", b"")
-@example(2, bytes(5) + b"\x01\x02\x04\x07\x00", b"")
-@example(4, bytes(5) + b"\x01\x01\x40\x07\x00", bytes(12))
-def test_a_sound_checksum_admits_only_what_a_box_could_say(kind, start, rest):
+@given(st.sampled_from([HELLO, PRESS, PEDAL, BEAT]), st.data())
+def test_a_sound_checksum_admits_only_what_a_box_could_say(noun, data):
     """Whatever passes says the same when said again: wrong lengths and values are junk."""
-    frame = seal(bytes((kind,)) + start + rest)
+    body = bytearray(unseal(encode(noun)[:-1]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        body[data.draw(st.integers(1, len(body) - 1))] = data.draw(u8)
+    frame = seal(bytes(body))
     heard = decode(frame[:-1])
     assert isinstance(heard, Junk | Foreign) or encode(heard) == frame
 
@@ -129,26 +161,43 @@ def test_a_sound_checksum_admits_only_what_a_box_could_say(kind, start, rest):
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(HELLO, switches=0),
+        replace(HELLO, switches=0, closable=0, closed=0, slow=0),
         replace(HELLO, switches=7),
-        replace(HELLO, down=0b1000),
+        replace(HELLO, pedals=3),
+        replace(HELLO, lights=7),
+        replace(HELLO, closable=0b1011),
+        replace(HELLO, closed=0b100),
+        replace(HELLO, slow=0b1000),
+        replace(HELLO, fresh=2),
+        replace(HELLO, calibration=((0, 1024), (0, 0))),
         replace(HELLO, serial="FS 00017"),
         replace(HELLO, serial="FS\x0700017"),
-        replace(PRESS, switch=6, pressed=False),
-        replace(PRESS, down=0b101),
+        replace(PRESS, switch=6),
         replace(PRESS, down=0b1000010),
+        replace(PEDAL, pedal=2),
+        replace(PEDAL, value=1024),
         replace(BEAT, down=64),
+        replace(BEAT, faults=64),
+        replace(BEAT, faults=0b010),
+        replace(BEAT, lights=64),
+        replace(BEAT, values=(0, 1024)),
+        replace(BEAT, raw=(1024, 0)),
     ],
 )
 def test_a_frame_that_says_what_cannot_be_is_junk(wrong):
     assert decode(encode(wrong)[:-1]) == Junk()
 
 
-@pytest.mark.parametrize("noun", [HELLO, PRESS, BEAT])
+@pytest.mark.parametrize("noun", [HELLO, PRESS, PEDAL, BEAT])
 def test_a_body_one_byte_too_long_or_too_short_is_junk(noun):
     body = unseal(encode(noun)[:-1])
-    for wrong in (body + b"\0", body[:-1], body[:10], body[:2], body[:1]):
+    for wrong in (body + b"\0", body[:-1], body[:8], body[:2], body[:1]):
         assert decode(seal(wrong)[:-1]) == Junk()
+
+
+def test_another_protocol_is_known_by_what_every_version_begins_with():
+    foreign = seal(bytes((0x01, 0)) + bytes(4) + b"\x02FS-00017and more")[:-1]
+    assert decode(foreign) == Foreign(2, "FS-00017")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +214,7 @@ def test_bytes_that_no_sender_stuffed_are_junk(frame):
     assert decode(frame) == Junk()
 
 
-@pytest.mark.parametrize("kind", [0x03, 0x05, 0x3F, 0x41, 0x7F, 0xFF])
+@pytest.mark.parametrize("kind", [0x05, 0x3F, 0x41, 0x7F, 0xFF])
 def test_a_sound_frame_of_an_unknown_kind_is_no_junk(kind):
     assert decode(seal(bytes((kind, 9, 1, 2)))[:-1]) == Unknown(kind, 9)
 
@@ -185,11 +234,12 @@ def test_one_damaged_byte_costs_no_more_than_its_frame_and_a_neighbour(nouns, da
 
 
 def test_every_single_bit_flip_of_a_short_line_is_refused():
-    stream = encode(HELLO) + encode(PRESS) + encode(BEAT)
+    nouns = (HELLO, PRESS, PEDAL, BEAT)
+    stream = b"".join(map(encode, nouns))
     for bit in range(8 * len(stream)):
         damaged = bytearray(stream)
         damaged[bit // 8] ^= 1 << bit % 8
-        assert set(spoken(bytes(damaged))) - {Junk()} < {HELLO, PRESS, BEAT}
+        assert set(spoken(bytes(damaged))) - {Junk()} < set(nouns)
 
 
 @given(st.lists(said, max_size=4), st.lists(st.integers(1, 40), min_size=1))
@@ -236,10 +286,10 @@ def test_garbage_of_any_length_around_a_press_makes_no_phantom(garbage):
 )
 def test_nothing_that_arrives_raises_or_grows(pieces):
     framer, link = Framer(), Link()
-    for piece in pieces:
+    for came_us, piece in enumerate(pieces):
         framer, frames = framer.feed(piece)
         assert len(framer.begun) <= FRAME_MAX + 1
         for frame in frames:
-            link, _ = receive(link, frame)
-    link, heard = receive(link, b"")
+            link, _ = receive(link, frame, came_us)
+    link, heard = receive(link, b"", len(pieces))
     assert heard == (Junked(),)

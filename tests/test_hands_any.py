@@ -106,7 +106,7 @@ def test_the_beat_never_jumps_but_where_a_cue_begins_or_comes_in(cues, moves):
 @settings(deadline=None, max_examples=100)
 @given(SHEETS, MOVES, st.sampled_from([1, 700, 20_000, 50_000]))
 def test_wake_ups_that_come_late_change_nothing(cues, moves, late_us):
-    assert night(cues, moves, late_us=late_us).actions == night(cues, moves).actions
+    assert night(cues, moves, late_us=late_us).lasting == night(cues, moves).lasting
 
 
 @settings(deadline=None, max_examples=50)

@@ -139,8 +139,8 @@ def test_groups_and_sounds_may_be_called_as_what_takes_more_words():
 
 
 def test_a_switch_says_about_time_what_a_button_says():
-    hands = demo("hands", ('left = "go"', 'left = "go"\npedal = "fermata"'))
-    assert_refused(words_told(hands=hands), None, "no control pedal")
+    hands = demo("hands", ('left = "go"', 'left = "go"\nheel = "fermata"'))
+    assert_refused(words_told(hands=hands), None, "no control heel")
     for words in ("fermata", "tap", "lead hand/film", "nudge +1 %", "tempo q=96 over 3s"):
         assert words_told(hands=demo("hands", ('left = "go"', f'left = "{words}"'))) == []
 

@@ -45,7 +45,7 @@ def changed(before, after):
 def controls(draw):
     """Any control a device file can say, of any message but a serial box's."""
     form = draw(
-        st.sampled_from([one for one in (*BY_WORD.values(), CHANNEL_PRESSURE) if one.status])
+        st.sampled_from([one for one in (*BY_WORD.values(), CHANNEL_PRESSURE) if not one.of_a_box])
     )
     channel = draw(st.integers(0, 15)) if form.channels else 0
     number = draw(st.integers(0, form.numbers - 1)) if form.numbers else 0

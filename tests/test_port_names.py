@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import rtmidi
 
 from rig.ports.identity import Identity
-from rig.ports.listing import SerialPort, match, stable_name, usb_paths
+from rig.ports.listing import SerialPort, full_names, match, stable_name, usb_paths
 from rig.ports.wanted import Listed, Wanted, fitting, missing, question
 
 STABLE_NAMES = {
@@ -240,3 +241,20 @@ def test_what_the_question_offers_settles_it():
 def test_a_device_that_is_plugged_in_elsewhere_or_cannot_be_known_is_told_of(wanted, told):
     assert fitting(wanted, THERE) == ()
     assert missing(wanted, THERE) == told
+
+
+class Shrinking:
+    """A driver's client that has counted a port which is gone when it asks for its name."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def get_ports(self):
+        self.looks += 1
+        if self.looks == 1:
+            raise rtmidi.InvalidPortError("no port of this number")
+        return ["Desk:out"]
+
+
+def test_a_port_that_goes_while_the_list_is_read_is_not_in_it():
+    assert full_names(Shrinking()) == ["Desk:out"]

@@ -11,14 +11,11 @@ from contextlib import ExitStack
 from threading import Event
 
 import pytest
-from parts import JackDevice, PortProcess, SerialBox, jack_server, wait_for
+from parts import JackDevice, PortProcess, jack_server, wait_for
 
-from firmware_bridge.wire import Beat, Hello, encode, hello_request
-from rig.ports.channel import FOUND, FRAME, LOST, MIDI, RECORD_MAX, SILENCE, TROUBLE, now_us, pair
+from rig.ports.channel import FOUND, LOST, MIDI, RECORD_MAX, SILENCE, TROUBLE, now_us, pair
 
 NOTES = [bytes((0x90 | channel, note, 100)) for channel in range(3) for note in range(128)]
-HELLO = encode(Hello(0, 5, "BOX00001", (1, 0), 2, 1, 7, 0, (0,) * 6))
-BEAT = encode(Beat(1, 105, 7, 0, (0,) * 6, 0))
 
 
 def test_a_device_that_comes_late_is_heard_whole_and_in_order(jack):
@@ -121,7 +118,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("module", ["midi_in", "midi_out", "serial_in"])
+@pytest.mark.parametrize("module", ["midi_in", "midi_out", "serial_in", "lines_in", "keys_in"])
 def test_it_does_not_outlive_a_killed_parent(module):
     """Its output is the parent's: the pipe's end tells that both are gone."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
@@ -204,39 +201,6 @@ def test_midi_out_drops_and_counts_what_no_device_hears(jack):
             assert synth.wait_heard(1) == [NOTES[9]]
         port.wait_payloads(LOST)
         assert port.process.wait(1) == 0
-
-
-def test_a_serial_box_is_asked_heard_lost_and_heard_again(tmp_path):
-    path = tmp_path / "pedal"
-    with PortProcess("serial_in", str(path)) as port:
-        with SerialBox(path) as box:
-            assert port.wait_payloads(FOUND) == [os.fsencode(path)]
-            wait_for(lambda: box.hear().startswith(hello_request(0) + hello_request(1)), 1)
-            box.say(b"AT\r" + b"x" * 5000 + b"\0\0" + HELLO + BEAT + BEAT[:5])
-            frames = port.wait_payloads(FRAME, 3)
-            assert frames[0][:3] == b"AT\r"
-            assert len(frames[0]) <= 65
-            assert frames[1:] == [HELLO[:-1], BEAT[:-1]]
-        port.wait_payloads(LOST)
-        with SerialBox(path) as box:
-            port.wait_payloads(FOUND, 2)
-            wait_for(lambda: box.hear().startswith(hello_request(0)), 1)
-            box.say(BEAT)
-            assert port.wait_payloads(FRAME, 4)[3] == BEAT[:-1]
-        assert port.payloads(TROUBLE) == []
-
-
-def test_a_serial_port_in_use_is_told_once_and_taken_when_it_is_free(tmp_path):
-    path = tmp_path / "pedal"
-    with SerialBox(path), PortProcess("serial_in", str(path)) as first:
-        first.wait_payloads(FOUND)
-        with PortProcess("serial_in", str(path)) as second:
-            told = f"{path} is open in another program; close it there".encode()
-            assert second.wait_payloads(TROUBLE) == [told]
-            first.process.terminate()
-            assert first.process.wait(0.5) == 0
-            second.wait_payloads(FOUND)
-            assert second.payloads(TROUBLE) == [told]
 
 
 def test_the_listing_names_ports_as_a_show_file_does_and_keeps_quiet(jack):

@@ -101,8 +101,8 @@ def footed(*moves, until_s=30):
 
 
 def held_from(at_s):
-    """A frame of the box in which the middle switch goes down, and its hello."""
-    return pedal(at_s, switch=1)[:2]
+    """The frames of the box up to that in which the middle switch goes down."""
+    return pedal(at_s, switch=1)[:3]
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_a_held_fermata_stays_under_a_foot_that_means_the_same_and_is_let_go_els
 
 def test_a_fermata_that_stayed_is_let_go_by_the_foot_that_holds_it():
     running = given_to(FERMATA)
-    hello, down, up = pedal(3, switch=1)
+    hello, beat, down, up = pedal(3, switch=1)
     up = type(up)(us(7), us(7), PEDAL, up.data)
     new = remap(5, FERMATA.replace('slider1 = "strings', 'slider6 = "strings'), running)
-    night = footed(go(1), hello, down, new, up, until_s=9)
+    night = footed(go(1), hello, beat, down, new, up, until_s=9)
     assert night.state.playing.stands is None
 
 

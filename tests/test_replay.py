@@ -47,11 +47,13 @@ def test_a_night_replays_identically(rig, night):
 
 
 def test_a_foot_that_was_not_there_is_seen_in_the_replay(rig, night, tmp_path):
-    frames = [line for line in night.read_text().splitlines() if '"event":"frame"' in line]
-    down = json.loads(frames[1])["data"]
-    run = rig("replay", altered(night, tmp_path, f'"{down}"', f'"{"55" * (len(down) // 2)}"'))
+    """No frame is sound: a press that is lost alone is told by the next heartbeat."""
+    copy = tmp_path / "copy.journal"
+    frames = r'("event":"frame".*?"data":")[0-9a-f]+'
+    copy.write_text(re.sub(frames, r"\g<1>55", night.read_text()))
+    run = rig("replay", copy)
     assert run.returncode == 1
-    assert re.match(r"\d differences in 5 packets:\n", run.stdout)
+    assert re.match(r"\d differences in 5 packets[:;]", run.stdout)
     assert "hall  /hum 1 " in run.stdout
     assert "    now   nothing" in run.stdout
 

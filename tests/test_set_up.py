@@ -92,30 +92,42 @@ def test_what_is_missing_is_said_in_one_line_with_its_cure(machine, programs, la
     assert cure in said.stderr
 
 
+PROGRAMS = "jackd scsynth oscdump mpv ffmpeg gcc avr-gcc avr-ar clang"
+PACKAGES = (
+    "jackd2 supercollider-server liblo-tools mpv ffmpeg gcc gcc-avr binutils-avr"
+    " arduino-core-avr clang"
+)
+"""What has these programs, and Arduino's core; of what is included a compiler here finds all."""
+CORE = "hardware/arduino/avr/cores/arduino"
+
+
 @pytest.mark.parametrize(("required", "status"), [("", 0), ("1", 1)])
 def test_parts_that_cannot_be_installed_fail_only_where_they_are_required(
     machine, required, status
 ):
-    said = machine("parts", DEBIAN, RIG_REQUIRE_PARTS=required)
+    said = machine("parts", DEBIAN, RIG_REQUIRE_PARTS=required, ARDUINO_DIR="/nowhere")
     assert said.returncode == status
-    assert (
-        "sudo apt-get install jackd2 supercollider-server liblo-tools mpv ffmpeg gcc" in said.stdout
-    )
+    assert "sudo apt-get install jackd2 supercollider-server liblo-tools" in said.stdout
+    assert set(PACKAGES.split()) < set(said.stdout.split())
     assert said.stdout.count("\n") == 1
 
 
-def test_nothing_is_installed_where_nothing_is_missing(machine):
-    parts = dict.fromkeys(("jackd", "scsynth", "oscdump", "mpv", "ffmpeg", "gcc"), "exit 0")
-    said = machine("parts", DEBIAN | parts)
+def test_nothing_is_installed_where_nothing_is_missing(machine, tmp_path):
+    (tmp_path / CORE).mkdir(parents=True)
+    (tmp_path / CORE / "Arduino.h").touch()
+    parts = dict.fromkeys(PROGRAMS.split(), "exit 0")
+    said = machine("parts", DEBIAN | parts, ARDUINO_DIR=str(tmp_path))
     assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
-def test_parts_are_installed_where_nobody_need_be_asked(machine):
+def test_parts_are_installed_where_nobody_need_be_asked(machine, tmp_path):
     """Root, and an apt-get that puts the programs where they belong."""
-    parts = "jackd scsynth oscdump mpv ffmpeg gcc"
-    puts = f'for part in {parts}; do echo "#!/bin/sh" > "$PATH/$part"; done'
+    core = f"/bin/mkdir -p {tmp_path / CORE}; : > {tmp_path / CORE / 'Arduino.h'}"
+    puts = f'for part in {PROGRAMS}; do echo "#!/bin/sh" > "$PATH/$part"; done; {core}'
     apt_get = f'case "$*" in *install*) {puts}; /bin/chmod +x "$PATH"/* ;; esac'
     root = {"id": "echo 0", "env": 'shift; exec "$@"', "apt-get": apt_get}
-    said = machine("parts", root, RIG_REQUIRE_PARTS="1")
+    here = {"gcc": "exit 0", "avr-gcc": "exit 0"}
+    said = machine("parts", root | here, RIG_REQUIRE_PARTS="1", ARDUINO_DIR=str(tmp_path))
     assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout == "installing jackd2 supercollider-server liblo-tools mpv ffmpeg gcc\n"
+    lacking = [one for one in PACKAGES.split() if one not in ("gcc", "gcc-avr")]
+    assert said.stdout == f"installing {' '.join(lacking)}\n"

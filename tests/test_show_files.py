@@ -33,7 +33,14 @@ TABLES = [
     ("[port]", "[port]\nx = 'midi P'", "'midi P'", "the hands name no device x"),
     ('"serial pedal"', '"serail pedal"', "serail pedal", "a port is such as"),
     ('"serial pedal"', "'midi \"\"'", 'midi ""', "a port is such as"),
-    ('"serial pedal"', '"midi pedal"', None, "footswitch is a serial device"),
+    ('"serial pedal"', '"midi pedal"', None, "its port is one of serial, lines, keys"),
+    ('"serial pedal"', '"stream pedal 31250"', None, "footswitch is a serial device"),
+    ('"serial pedal"', '"lines"', "lines", "lines /dev/ttyUSB0"),
+    ('"serial pedal"', '"keys a b"', "keys a b", "a port is such as"),
+    ('"serial pedal"', '"stream"', "stream", "a port is such as"),
+    ('"serial pedal"', '"stream x"', "stream x", "31250 or 115200: write stream x 31250"),
+    ('"serial pedal"', '"stream x 9600"', "stream x 9600", "says its speed, 31250 or 115200"),
+    ('"serial pedal"', '"stream x 31250 9"', "stream x 31250 9", "a port is such as"),
     ('footswitch = "serial pedal"', "", "", "no port for footswitch: write [port]"),
     ('clock = "press"', "speed = 5", None, "8 to 60 frames per second"),
     ('clock = "press"', "sped = 18", None, "did you mean speed?"),
@@ -173,7 +180,8 @@ def test_a_show_that_cannot_be_read_is_told(tmp_path):
 
 def test_a_device_beside_the_show_comes_before_the_one_of_the_rig(folder):
     (folder / "devices").mkdir()
-    device = demo("device:footswitch").replace('switch4 = "switch 3"', "")
+    lines = demo("device:footswitch").splitlines(keepends=True)
+    device = "".join(line for line in lines if not line.startswith("switch4"))
     (folder / "devices" / "footswitch.toml").write_text(device.replace("switch 0", "switch 3"))
     assert ("footswitch", 0, 3) in load(str(folder / "show.toml")).show.surface.controls
 

@@ -195,15 +195,6 @@ def test_devices_have_their_own_ports_when_the_show_names_none():
     assert dict(prepared(show=text).ports)["nanoKONTROL2"] == PortSpec("midi", "nanoKONTROL2")
 
 
-def test_a_serial_port_is_a_path_beside_the_show_or_a_usb_name():
-    for written, name in (
-        ("serial /dev/ttyACM0", "/dev/ttyACM0"),
-        ("serial usb:1209:0001", "usb:1209:0001"),
-    ):
-        text = demo("show", ('"serial pedal"', f'"{written}"'))
-        assert dict(prepared(show=text).ports)["footswitch"] == PortSpec("serial", name)
-
-
 # What is wrong in a line
 
 LINES = [

@@ -20,7 +20,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """One MIDI message that sets a device up, or tells one of its lights what to show."""
+    """One message that sets a device up, or tells one of its lights what to show."""
 
     due_us: Micros
     port: str

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rig.score.measure import Micros
 
 LIGHTS: Final = " lights"
-"""After the name of a device: the name of the port that lights it."""
+"""After the name of a MIDI device: the name of the port that lights it."""
 
 LIGHTS_US: Final = 30_000
 """From something that happened to the look at what it has changed."""
@@ -67,7 +67,8 @@ def found(show: Show, state: State, port: str, out: list[Action]) -> State:
 
     Nothing is told while it cannot be heard, as what it sends back would not be known for that.
     """
-    if not state.present.issuperset((port, port + LIGHTS)):
+    lit = port if port in show.surface.one_line else port + LIGHTS
+    if not state.present.issuperset((port, lit)):
         return state
     now_us = state.now_us
     out.extend(Light(now_us, port, packet) for packet in show.surface.greetings.get(port, ()))

@@ -29,7 +29,7 @@ from rig.hands import binding, commands
 from rig.hands.binding import Gesture, Lit, Ride
 from rig.hands.device import Label, Led
 from rig.hands.joining import parts
-from rig.hands.midi import CC14, CHANNEL, NRPN, PITCH_BEND, RPN
+from rig.hands.midi import BOX_PEDAL, CC14, CHANNEL, NRPN, PITCH_BEND, RPN
 from rig.hands.shaping import table
 from rig.hands.takeover import Takeover
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from rig.hands.signal import Signal
 
 
-_WIDE: Final = (PITCH_BEND, CC14, NRPN, RPN)
-"""What has 14 bits."""
+_WIDE: Final = (BOX_PEDAL, PITCH_BEND, CC14, NRPN, RPN)
+"""What has more than 7 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,9 @@ class _Maker:
             lights=lights,
             lit_by={key: one.number for one in lights for key in _messages(one)},
             greetings={name: plug.device.init for name, plug in self._plugs.items()},
+            one_line=frozenset(
+                name for name, plug in self._plugs.items() if plug.device.kind == "serial"
+            ),
             guard_us=hands.guard_us,
             reaction_us=hands.reaction_us,
         )

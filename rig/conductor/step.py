@@ -7,19 +7,19 @@ show, the dry run and the replay call it alike; they differ in who brings the ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from firmware_bridge.link import (
-    Junked,
-    Link,
+from firmware_bridge.heard import (
+    Cut,
+    Mended,
     Missed,
+    Moved,
     Pressed,
     Rebooted,
     Refused,
     Released,
-    distrust,
-    receive,
 )
+from firmware_bridge.link import Link, distrust, receive
 from rig.conductor import events, follow
 from rig.conductor.catch_up import catch_up
 from rig.conductor.cues import silence, standing_by
@@ -47,16 +47,14 @@ from rig.conductor.state import WHEN
 from rig.conductor.touching import next_us, on_time, touched, unplugged
 from rig.conductor.verbs import press
 from rig.hands.joining import NOTHING_JOINED, join
-from rig.hands.midi import DATA_MAX, Touch, decode
+from rig.hands.midi import BOX_PEDAL, BOX_SWITCH, DATA_MAX, Touch, decode
 
 if TYPE_CHECKING:
+    from firmware_bridge.heard import Heard
     from rig.conductor.actions import Action
     from rig.conductor.show import Show
     from rig.conductor.state import State
     from rig.score.measure import Micros
-
-SERIAL: Final = 0
-"""The status under which a serial box's switches are bound; no MIDI status is 0."""
 
 
 def deadline(state: State) -> Micros | None:
@@ -194,27 +192,56 @@ def _midi(show: Show, state: State, event: events.MidiIn, out: list[Action]) -> 
 
 def _frame(show: Show, state: State, event: events.FrameIn, out: list[Action]) -> State:
     links = dict(state.links)
-    link, heard = receive(links.get(event.port, Link()), event.data)
+    link, heard = receive(links.get(event.port, Link()), event.data, event.stamped_us)
     state = state._replace(links=tuple((links | {event.port: link}).items()))
     for one in heard:
-        match one:
-            case Pressed() | Released():
-                mapped = show.surface.controls.get((event.port, SERIAL, one.switch))
-                if mapped is not None:
-                    touch = Touch(SERIAL, one.switch, DATA_MAX * isinstance(one, Pressed))
-                    state = touched(show, state, mapped, touch, event.stamped_us, out)
-            case Missed():
-                text = (
-                    f"{event.port}: {one.count} press of switch {one.switch} was lost on the wire"
-                )
-                state = tell(state, event.at_us, text, out)
-            case Refused():
-                state = tell(state, event.at_us, f"{event.port}: {one.why}", out)
-            case Rebooted():
-                state = tell(state, event.at_us, f"{event.port} has started anew", out)
-            case Junked():
-                pass
+        touch = touch_of(one)
+        if touch is None:
+            state = _told(show, state, event, one, out)
+            continue
+        mapped = show.surface.controls.get((event.port, touch.status, touch.number))
+        if mapped is not None:
+            at_us = one.at_us if isinstance(one, Pressed) else event.stamped_us
+            state = touched(show, state, mapped, touch, at_us, out)
     return state
+
+
+def touch_of(heard: Heard) -> Touch | None:
+    """What a box's switch or pedal did, as of any other control; None for all else it tells."""
+    match heard:
+        case Pressed() | Released():
+            return Touch(BOX_SWITCH, heard.switch, DATA_MAX * isinstance(heard, Pressed))
+        case Moved():
+            return Touch(BOX_PEDAL, heard.pedal, heard.value)
+        case _:
+            return None
+
+
+def _told(
+    show: Show, state: State, event: events.FrameIn, heard: Heard, out: list[Action]
+) -> State:
+    port = event.port
+    match heard:
+        case Missed():
+            presses = "a press" if heard.count == 1 else f"{heard.count} presses"
+            text = f"{_name(show, port, heard.switch)}: {presses} missed, lost on the wire"
+        case Cut():
+            text = f"{_name(show, port, heard.switch)}: its cable is out"
+        case Mended():
+            text = f"{_name(show, port, heard.switch)}: its cable is whole again"
+        case Refused():
+            text = f"{port}: {heard.why}"
+        case Rebooted():
+            text = f"{port} has started anew"
+        case _:
+            return state
+    return tell(state, event.at_us, text, out)
+
+
+def _name(show: Show, port: str, switch: int) -> str:
+    """A box's switch as the player knows it."""
+    mapped = show.surface.controls.get((port, BOX_SWITCH, switch))
+    return f"{port} switch {switch + 1}" if mapped is None else mapped.name
 
 
 def _restart(show: Show, state: State, at_us: Micros, out: list[Action]) -> State:

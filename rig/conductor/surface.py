@@ -218,5 +218,7 @@ class Surface:
     """The light that each message tells what to show."""
     greetings: Mapping[str, tuple[bytes, ...]]
     """What each port is sent when it is found."""
+    one_line: frozenset[str]
+    """The ports that are lit over the line they are heard on: those of serial boxes."""
     guard_us: Micros
     reaction_us: Micros

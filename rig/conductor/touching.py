@@ -17,7 +17,15 @@ from rig.conductor.pacing import pay
 from rig.conductor.returning import glide_on
 from rig.conductor.verbs import press, release
 from rig.hands.encoder import REST_US, delta
-from rig.hands.midi import CHANNEL, CONTROL_CHANGE, MMC, MSC, NOTE_ON, PROGRAM_CHANGE
+from rig.hands.midi import (
+    BOX_SWITCH,
+    CHANNEL,
+    CONTROL_CHANGE,
+    MMC,
+    MSC,
+    NOTE_ON,
+    PROGRAM_CHANGE,
+)
 from rig.hands.signal import Sense
 
 if TYPE_CHECKING:
@@ -35,7 +43,7 @@ DOUBLE_US: Final = 300_000
 """A press so soon after another is the second of two."""
 _ONCE: Final = (PROGRAM_CHANGE, MMC, MSC)
 """What is pressed and never let go."""
-_KEYS: Final = (NOTE_ON, 0)
+_KEYS: Final = (NOTE_ON, BOX_SWITCH)
 """Notes, and the switches of a serial box."""
 
 

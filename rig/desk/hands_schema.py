@@ -97,7 +97,7 @@ DEVICE: Final = file(
             text(
                 "A control",
                 "Its shape, its message, and who says so; channel 1 if unsaid. A pedal box has"
-                " switches.",
+                " switches and pedals.",
                 patterns.CONTROL,
                 "fader cc 9 ch 11 from guide",
                 "encoder cc 16 sign from guide mixxx",
@@ -107,6 +107,7 @@ DEVICE: Final = file(
                 "unsettled button note 1 from guide, note 3 from mixxx",
                 "cc 16 ch 1",
                 "switch 0",
+                "pedal 0",
             ),
         ),
         "light": named(
@@ -119,6 +120,7 @@ DEVICE: Final = file(
                 "led note 32 off 0 on 127 blink 1 from guide",
                 "ring cc 48 1..11",
                 "motor bend ch 2",
+                "led switch 0",
                 "text 7 F0 00 00 66 14 12 00 * F7",
             ),
         ),

@@ -1,4 +1,4 @@
-"""What a control can do: a switch rides on nothing, and what is never let go holds nothing."""
+"""What a control can do: a switch rides on nothing, what is never let go holds nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rig.hands.binding import Gesture, Ride
 from rig.hands.commands import Act, Layer, Verb
-from rig.hands.midi import CHANNEL, MMC, MSC, PROGRAM_CHANGE
+from rig.hands.midi import BOX_PEDAL, BOX_SWITCH, CHANNEL, MMC, MSC, PROGRAM_CHANGE
 from rig.hands.shaping import Law
 from rig.hands.signal import Sense
 from rig.hands.takeover import Takeover
@@ -29,11 +29,13 @@ def misfit(device: Device, control: str, asked: Asked) -> str:
     signal = device.controls[control].signal
     assert signal is not None, "what is unsettled is refused before"
     if isinstance(command, Ride):
-        if device.kind == "serial":
+        if signal.status == BOX_SWITCH:
             return "a switch is pressed and cannot ride on a value; give it a verb"
         if gesture is not Gesture.PRESS:
             return "a knob is turned and has no gestures; take this one out"
         return _unturned(signal, command)
+    if signal.status == BOX_PEDAL:
+        return "a pedal is moved and cannot be pressed; give it a value to ride on"
     if chord:
         return _no_chord(device, control, chord)
     held = command == Act(Verb.FERMATA) or (isinstance(command, Layer) and command.held)
@@ -61,4 +63,6 @@ def _no_chord(device: Device, control: str, chord: str) -> str:
         return f"sources disagree on {chord}: find out by rig learn"
     if chord == control:
         return "a chord is two controls; name the other one, or write double:"
+    if other.signal.status == BOX_PEDAL:
+        return f"{chord} is a pedal and never held down; name a switch"
     return ""

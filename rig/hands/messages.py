@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from firmware_bridge.wire import SWITCHES
+from firmware_bridge.wire import PEDAL_MAX, PEDALS, SWITCHES
 from rig.hands import midi
 
 CHANNELS: Final = 16
@@ -25,6 +25,11 @@ class Form(NamedTuple):
     tells_value: bool = True
     """Whether a value comes with it; else it is a press as such."""
 
+    @property
+    def of_a_box(self) -> bool:
+        """Whether a serial box says it, and no MIDI device: no MIDI status is so small."""
+        return self.status < midi.NOTE_OFF
+
 
 POLY_PRESSURE: Final = Form("pressure", midi.POLY_PRESSURE)
 CHANNEL_PRESSURE: Final = Form("pressure", midi.CHANNEL_PRESSURE, 0)
@@ -40,7 +45,8 @@ _FORMS: Final = (
     Form("program", midi.PROGRAM_CHANGE, tells_value=False),
     Form("mmc", midi.MMC, channels=0, tells_value=False),
     Form("msc", midi.MSC, channels=0, tells_value=False),
-    Form("switch", 0, SWITCHES, channels=0, tells_value=False),
+    Form("switch", midi.BOX_SWITCH, SWITCHES, channels=0, tells_value=False),
+    Form("pedal", midi.BOX_PEDAL, PEDALS, PEDAL_MAX, channels=0),
     CHANNEL_PRESSURE,
     POLY_PRESSURE,
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from firmware_bridge.wire import PEDAL_MAX
+
 NOTE_OFF: Final = 0x80
 NOTE_ON: Final = 0x90
 POLY_PRESSURE: Final = 0xA0
@@ -32,6 +34,11 @@ MMC: Final = 0x1F0
 MSC: Final = 0x2F0
 """A command of MIDI Show Control, by its number."""
 
+BOX_SWITCH: Final = 0x00
+"""A switch of a serial box, by its number; MIDI leaves what is below 0x80 free."""
+BOX_PEDAL: Final = 0x10
+"""An expression pedal of a serial box, by its number, 0 to 1023."""
+
 DATA_MAX: Final = 127
 WIDE_MAX: Final = 16_383
 """The most that two data bytes say."""
@@ -42,15 +49,23 @@ LENGTHS: Final = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 """Bytes of each channel message, by its status without the channel."""
 
 # A bend wheel at rest is at 8192, which must be no press.
-_PRESSED_FROM: Final = {NOTE_ON: 1, PITCH_BEND: 8193, CC14: 8192, NRPN: 8192, RPN: 8192}
+# A box says unasked where its pedals stand: one left at its toe must be no press, so none is.
+_PRESSED_FROM: Final = {
+    NOTE_ON: 1,
+    PITCH_BEND: 8193,
+    CC14: 8192,
+    NRPN: 8192,
+    RPN: 8192,
+    BOX_PEDAL: PEDAL_MAX + 1,
+}
 _UNIVERSAL_REAL_TIME: Final = b"\xf0\x7f"
 
 
 class Touch(NamedTuple):
     """One control touched: ``status`` and ``number`` name it.
 
-    ``value`` is 0 to 127, of two data bytes 0 to 16383. What has no value of its own, a program or
-    a command, has 127.
+    ``value`` is 0 to 127, of two data bytes 0 to 16383, of a serial box's pedal 0 to 1023. What has
+    no value of its own, a program, a command or a switch that is down, has 127.
     """
 
     status: int
@@ -61,7 +76,8 @@ class Touch(NamedTuple):
     def pressed(self) -> bool:
         """Whether it counts as a button or key held down, whatever the velocity.
 
-        A key is from velocity 1 on, everything else in the upper half of its range.
+        A key is from velocity 1 on, a serial box's pedal never, everything else in the upper half
+        of its range.
         """
         return self.value >= _PRESSED_FROM.get(self.status & ~CHANNEL, PRESSED_FROM)
 

@@ -25,8 +25,8 @@ TOGGLE: Final = "toggle"
 TOUCH: Final = "touch"
 UNSETTLED: Final = "unsettled"
 
-_PRESSES: Final = ("note", "program", "mmc", "msc", "switch")
-"""What is a button where no shape is said; else it is a knob."""
+_PRESSES: Final = ("note", "program", "mmc", "msc")
+"""What is a button where no shape is said; else it is a knob, or what its own word says."""
 _LATCHING: Final = (Shape.BUTTON, Shape.PAD, Shape.PEDAL, Shape.SWITCH)
 _TOUCHED: Final = (Shape.FADER, Shape.KNOB, Shape.ENCODER)
 
@@ -72,11 +72,11 @@ def _words(reading: Reading) -> str:
 def _shape(reading: Reading) -> Shape | None:
     """The shape that comes next, or that a message without one has; None where it is a problem."""
     word, after = reading.text, reading.left[1:2]
-    if word in SHAPES and not (word == "switch" and after and after[0].text.isdecimal()):
+    if word in SHAPES and not (word in BY_WORD and after and after[0].text.isdecimal()):
         reading.at += 1
         return SHAPES[word]
     if word in BY_WORD:
-        return Shape.BUTTON if word in _PRESSES else Shape.KNOB
+        return SHAPES.get(word, Shape.BUTTON if word in _PRESSES else Shape.KNOB)
     near = meant(word, (*SHAPES, *BY_WORD))
     reading.complain(f"{word or 'nothing'} is no shape of a control and no message{near}")
     return None
@@ -126,10 +126,10 @@ def _wrong(signal: Signal, shape: Shape, *, touched: bool) -> str:
     relative = signal.sense is not Sense.ABSOLUTE
     if signal.low == signal.high:
         return "a range runs from one value to another: write 0..120"
-    if max(signal.low, signal.high) > form.high:
-        return f"{form.word} has values from 0 to {form.high}"
     if ranged and not form.tells_value:
         return f"{form.word} has no value; take the range out"
+    if max(signal.low, signal.high) > form.high:
+        return f"{form.word} has values from 0 to {form.high}"
     if ranged and relative:
         return "what tells turns has no range of values; take it out"
     if relative and (shape is not Shape.ENCODER or form.status != CONTROL_CHANGE):

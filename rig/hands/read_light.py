@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from rig.hands.device import Label, Led, Motor, Ring
 from rig.hands.messages import is_message
-from rig.hands.midi import CC14, CHANNEL, CONTROL_CHANGE, DATA_MAX, NOTE_ON, PITCH_BEND
+from rig.hands.midi import (
+    BOX_SWITCH,
+    CC14,
+    CHANNEL,
+    CONTROL_CHANGE,
+    DATA_MAX,
+    NOTE_ON,
+    PITCH_BEND,
+)
 from rig.hands.read_control import RANGE
 from rig.hands.read_message import FROM, Reading, read_channel, read_message, read_sources
 from rig.notation.document import meant
@@ -22,7 +30,7 @@ _LETTERS: Final = "*"
 LETTERS_MAX: Final = 120
 _VALUES: Final = ("off", "on", "blink")
 _MEANS: Final = {
-    "led": (NOTE_ON, CONTROL_CHANGE),
+    "led": (NOTE_ON, CONTROL_CHANGE, BOX_SWITCH),
     "ring": (NOTE_ON, CONTROL_CHANGE),
     "motor": (CONTROL_CHANGE, CC14, PITCH_BEND),
 }
@@ -44,8 +52,8 @@ def read_light(text: Text, kind: str, known: Collection[str]) -> Light | None:
     if word not in LIGHTS:
         reading.complain(f"{word} is no kind of light{meant(word, LIGHTS)}")
         return None
-    if kind == "serial":
-        reading.complain("a serial device has no lights; take this line out")
+    if kind == "serial" and word != "led":
+        reading.complain("the lights of a serial device are on or off: write led switch 0")
         return None
     reading.at += 1
     if word == "text":
@@ -66,7 +74,7 @@ def read_light(text: Text, kind: str, known: Collection[str]) -> Light | None:
 
 
 _USUAL: Final = {
-    "led": "write led note 32 or led cc 32",
+    "led": "write led note 32 or led cc 32, of a serial device led switch 0",
     "ring": "write ring cc 48",
     "motor": "write motor bend, motor cc14 7 or motor cc 7",
 }
@@ -83,11 +91,12 @@ def _end(reading: Reading, known: Collection[str]) -> tuple[str, ...] | None:
 def _led(reading: Reading, message: tuple[int, int], known: Collection[str]) -> Led | None:
     values: dict[str, int] = {}
     blink_status = None
-    while reading.text in _VALUES:
+    of_a_box = message[0] == BOX_SWITCH  # which is told 0 or 1, and has the rig blink
+    words, most = (_VALUES[:2], 1) if of_a_box else (_VALUES, DATA_MAX)
+    while reading.text in words:
         word = reading.text
         reading.at += 1
-        told = f"a light is sent 0 to {DATA_MAX}: write {word} {DATA_MAX}"
-        value = reading.number(0, DATA_MAX, told)
+        value = reading.number(0, most, f"a light is sent 0 to {most}: write {word} {most}")
         if value is None:
             return None
         values[word] = value
@@ -96,9 +105,9 @@ def _led(reading: Reading, message: tuple[int, int], known: Collection[str]) -> 
             if channel is None:
                 return None
             blink_status = message[0] & ~CHANNEL | channel
-    off, on, blink = values.get("off", 0), values.get("on", DATA_MAX), values.get("blink")
+    off, on, blink = values.get("off", 0), values.get("on", most), values.get("blink")
     if off == on:
-        reading.item.complain("this light is the same on and off: write off 0 on 127")
+        reading.item.complain(f"this light is the same on and off: write off 0 on {most}")
         return None
     sources = _end(reading, known)
     return None if sources is None else Led(*message, off, on, blink, blink_status, sources)

@@ -65,8 +65,8 @@ def read_message(reading: Reading, kind: str) -> tuple[int, int] | None:
         near = meant(reading.text, tuple(BY_WORD))
         reading.complain(f"{reading.text or 'nothing'} is no message of a control{near}")
         return None
-    if kind in KINDS and (kind == "serial") != (form.status == 0):
-        reading.complain("switches belong to serial devices, and MIDI messages to MIDI ones")
+    if kind in KINDS and (kind == "serial") != form.of_a_box:
+        reading.complain("switches and pedals are of serial devices, MIDI messages of MIDI ones")
         return None
     reading.at += 1
     if form is POLY_PRESSURE and not reading.text.isdecimal():
@@ -74,7 +74,8 @@ def read_message(reading: Reading, kind: str) -> tuple[int, int] | None:
     number: int | None = 0
     if form.numbers:
         most = form.numbers - 1
-        number = reading.number(0, most, f"{form.word} is 0 to {most}: write {form.word} 5")
+        told = f"{form.word} is 0 to {most}: write {form.word} {min(5, most)}"
+        number = reading.number(0, most, told)
     channel = read_channel(reading) if form.channels and reading.taken("ch") else 0
     return None if number is None or channel is None else (form.status | channel, number)
 

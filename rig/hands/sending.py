@@ -29,6 +29,7 @@ _ALL_TYPES: Final = 0x7F
 def encode(signal: Signal, value: int) -> tuple[bytes, ...]:
     """The MIDI messages that tell a value of a control, 0 to the most that it can tell.
 
+    A light of a serial box is told as one is: its status, its number, and 1 for on.
     What has no value of its own is told by any but 0, and by 0 not at all: a program is never
     released. A release of a note is a note-on of velocity 0.
     """

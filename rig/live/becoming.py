@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from firmware_bridge.link import Link, Pressed, Released, receive
+from firmware_bridge.link import Link, receive
 from rig.conductor.actions import Began, Send, Tell
 from rig.conductor.events import FrameIn, MidiIn
-from rig.conductor.step import SERIAL
+from rig.conductor.step import touch_of
 from rig.conductor.waiting import waiting
 from rig.hands.joining import NOTHING_JOINED, join
 from rig.hands.messages import form_of, words_of
-from rig.hands.midi import DATA_MAX, Touch, decode
+from rig.hands.midi import decode
 from rig.hands.spoken import heard
 from rig.ports.osc_read import describe
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rig.conductor.show import Show
     from rig.conductor.state import State
     from rig.conductor.surface import Mapped, Surface
+    from rig.hands.midi import Touch
 
 SHOWN_MAX: Final = 3
 """Packets shown of one event; of more the number is told."""
@@ -47,12 +48,10 @@ def touched(surface: Surface, before: State, event: Event) -> Touched | None:
         return _by_midi(surface, before, event)
     if not isinstance(event, FrameIn):
         return None
-    _, said = receive(dict(before.links).get(event.port, Link()), event.data)
-    for one in said:
-        if isinstance(one, Pressed | Released):
-            touch = Touch(SERIAL, one.switch, DATA_MAX * isinstance(one, Pressed))
-            return _named(surface, event.port, touch)
-    return None
+    link = dict(before.links).get(event.port, Link())
+    _, said = receive(link, event.data, event.stamped_us)
+    touches = (touch for one in said if (touch := touch_of(one)) is not None)
+    return next((_named(surface, event.port, touch) for touch in touches), None)
 
 
 def _by_midi(surface: Surface, before: State, event: MidiIn) -> Touched:

@@ -87,7 +87,7 @@ class Engine:
         names = {fd: name for name, fd in lines.inputs}
         outs = {names[fd]: number for number, fd in lines.midi_outs}
         self.inlets = Inlets({sockets[fd]: names[fd] for fd in names}, outs, self.idle)
-        self._lights = LightOutlet(self.inlets.lines)
+        self._lights = LightOutlet({} if lines.muted else self.inlets.lines)
         self._writer: journal.Writer | None = None
         self._view_us = self._beat_us = self._tend_us = self._slow_us = 0
         self._packets = self._worst_us = 0

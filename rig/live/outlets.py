@@ -156,7 +156,7 @@ class MidiOutlet:
 
 
 class LightOutlet:
-    """The lights of all devices: a line to the process of each."""
+    """The lights of all devices: a line to the process of each, or to that which hears it."""
 
     def __init__(self, lines: Mapping[str, socket.socket]) -> None:
         """``lines`` are all of the engine's, by the names of their ports."""
@@ -166,7 +166,7 @@ class LightOutlet:
 
     def send(self, light: Light) -> None:
         """Hand one message over; one for a line that is full, or that nobody has, is lost."""
-        line = self._lines.get(light.port + LIGHTS)
+        line = self._lines.get(light.port + LIGHTS) or self._lines.get(light.port)
         if line is None:
             return
         try:

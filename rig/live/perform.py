@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MODULES: Final = {
     "midi": "rig.ports.midi_in",
     "serial": "rig.ports.serial_in",
+    "lines": "rig.ports.lines_in",
+    "keys": "rig.ports.keys_in",
+    "stream": "rig.ports.stream_in",
     "mtc": "rig.ports.mtc_in",
     "mpv": "rig.ports.mpv_in",
     "osc": "rig.ports.osc_in",
@@ -75,8 +78,8 @@ def lights(loaded: Loaded) -> tuple[Port, ...]:
 
 
 def _which(spec: PortSpec) -> tuple[str, ...]:
-    """Which of several alike a device is, for its process."""
-    told = (("usb", spec.usb), ("serial", spec.serial))
+    """Which of several alike a device is, and how fast it speaks, for its process."""
+    told = (("usb", spec.usb), ("serial", spec.serial), ("baud", spec.baud))
     return tuple(f"--{key}={value}" for key, value in told if value)
 
 

@@ -105,7 +105,7 @@ def packed(
         label = labels[number]
         text = clipped(label.text, ends[lane] - label.x - label.lead, size, face)
         ends[lane] = label.x - _GAP
-        if text or label.lead:
+        if text.strip() or label.lead:
             found.append(Placed(label, number, lane, text))
     return found[::-1]
 

@@ -16,7 +16,7 @@ import rtmidi
 
 from rig.ports.channel import now_us
 from rig.ports.identity import SYSTEM, identity
-from rig.ports.listing import others_ports, stable_name, usable_apis
+from rig.ports.listing import full_names, others_ports, stable_name, usable_apis
 from rig.ports.wanted import Listed, fitting, missing, question
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class DriverGone(Exception):  # noqa: N818 - the end of a server is no error of 
 class _Place:
     """Where a port is listed just now."""
 
-    client: Any
+    api: int
     index: int
     port: Listed
 
@@ -91,8 +91,8 @@ class Attachment:
         self._listen()
         self._make_clients()
         places = [
-            _Place(client, index, Listed(full_name, identity(full_name, SYSTEM)))
-            for client in self._kept.values()
+            _Place(api, index, Listed(full_name, identity(full_name, SYSTEM)))
+            for api, client in self._kept.items()
             for index, full_name in others_ports(client)
         ]
         ports = [place.port for place in places]
@@ -126,7 +126,7 @@ class Attachment:
         self._listen()
 
     def close(self) -> None:
-        """Close every client; only for a process that ends."""
+        """Close every client: none of them open, or in a process that ends."""
         for client in self._kept.values():
             client.delete()
 
@@ -147,16 +147,29 @@ class Attachment:
         return now_us() - self._listed_us >= _SETTLING_US
 
     def _open(self, place: _Place) -> bool:
+        """Open a port, from a place on the JACK server that everyone knows to be new.
+
+        A client that comes just as another leaves does not learn of it, and for ever wakes the one
+        that left in place of its successor. So may a device that came while the rig's last process
+        left. By now it listens: the client that looked leaves, and its place is clean.
+        """
         port = place.port
+        self.close()
+        self._kept.clear()
+        self._retry_due_us = 0
+        self._make_clients()
+        client = self._kept.get(place.api)
+        if client is None:
+            return False
         try:
-            place.client.open_port(place.index, "port")
+            client.open_port(place.index, "port")
         except FAULTS as error:
             self._wire.trouble(f"{stable_name(port.full_name)} does not open: {error}")
             return False
         # Ports are opened by number: when the list moved meanwhile, this is another device.
-        if place.client.get_ports()[place.index : place.index + 1] != [port.full_name]:
+        if full_names(client)[place.index : place.index + 1] != [port.full_name]:
             raise DriverGone
-        self._attach(place.client, port)
+        self._attach(client, port)
         return True
 
     def _attach(self, client: Any, port: Listed) -> None:  # noqa: ANN401 - rtmidi has no types
@@ -172,7 +185,7 @@ class Attachment:
         """A device that was unplugged and is back under its old number has another address."""
         full_name = self._port.full_name
         return (
-            full_name in self.client.get_ports()
+            full_name in full_names(self.client)
             and identity(full_name, SYSTEM) == self._port.identity
         )
 

@@ -1,9 +1,10 @@
-"""Which MIDI and serial ports there are, and which of them a name in a show file means."""
+"""Which MIDI and serial ports and keyboards there are, and which of them a show file means."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rtmidi
 from serial.tools import list_ports
 
+from firmware_bridge import keys
 from rig.ports.identity import SYSTEM, identity
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from serial.tools.list_ports_common import ListPortInfo
 
+    from firmware_bridge.keys import Keyboard
     from rig.ports.identity import Identity
 
 _OWN_CLIENT: Final = "rig "
@@ -107,11 +110,20 @@ def answering_api() -> int | None:
     return None
 
 
+def full_names(client: Any) -> list[str]:  # noqa: ANN401 - rtmidi has no types
+    """The full name of each port that an rtmidi client sees, by number."""
+    while True:
+        try:
+            return list(client.get_ports())
+        except rtmidi.InvalidPortError:
+            continue  # it counts them before it asks for names, and one went in between
+
+
 def others_ports(client: Any) -> tuple[tuple[int, str], ...]:  # noqa: ANN401 - rtmidi has no types
     """Number and full name of each port that an rtmidi client sees, without the rig's own."""
     return tuple(
         (number, full)
-        for number, full in enumerate(client.get_ports())
+        for number, full in enumerate(full_names(client))
         if not full.startswith(_OWN_CLIENT)
     )
 
@@ -149,7 +161,8 @@ def port_lines() -> list[str]:
         serial.append(f"serial {port.path}{named}  ({port.description})")
     api = answering_api()
     nothing = "no MIDI ports" if api else "no MIDI here: neither ALSA, JACK nor CoreMIDI answers"
-    return [*(midi or [nothing]), *(serial or ["no serial ports"])]
+    typed = [f'keys "{one.name}"  ({one.path})' for one in keyboards(SYSTEM)]
+    return [*(midi or [nothing]), *(serial or ["no serial ports"]), *typed]
 
 
 def _device(known: Identity | None) -> str:
@@ -179,6 +192,15 @@ def serial_ports() -> tuple[SerialPort, ...]:
     return tuple(
         SerialPort(port.device, _usb(port), port.description or "") for port in _comports()
     )
+
+
+def keyboards(root: Path) -> tuple[Keyboard, ...]:
+    """The keyboards that may be a page turner; none where the system is not Linux."""
+    try:
+        listed = (root / "proc/bus/input/devices").read_text("utf-8", "replace")
+    except OSError:
+        return ()
+    return keys.keyboards(listed, 64 if sys.maxsize >> 32 else 32)
 
 
 def usb_paths(wanted: str, ports: Iterable[SerialPort]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rig.ports import child, hearing
 from rig.ports.attachment import DriverGone
@@ -13,8 +13,8 @@ from rig.ports.wanted import Wanted
 if TYPE_CHECKING:
     from rig.ports.attachment import Attachment
 
-_CLOCK = 0xF8
-_ACTIVE_SENSING = 0xFE
+CLOCK: Final = 0xF8
+ACTIVE_SENSING: Final = 0xFE
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     wanted = Wanted(given.name, given.usb, given.serial)
 
     def hear(message: bytes, stamped_us: int) -> None:
-        if message[0] not in (_CLOCK, _ACTIVE_SENSING):
+        if message[0] not in (CLOCK, ACTIVE_SENSING):
             wire.send(MIDI, message, stamped_us)
 
     if not given.virtual:

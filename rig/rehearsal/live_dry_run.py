@@ -27,7 +27,7 @@ def live_dry_run(path: str, script: str | None) -> int:
     if script:
         read_script(script, loaded)
     where = open_journal(path, None, loaded.files)
-    midi = [name for name, spec in loaded.ports if spec.kind == "midi"]
+    midi = [name for name, spec in loaded.ports if spec.device == "midi"]
     ports = tuple(
         Port(name, "rig.ports.midi_in", (LIVE_PORT + f" {name}" * bool(number), "--virtual"))
         for number, name in enumerate(midi)

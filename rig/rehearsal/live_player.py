@@ -21,16 +21,18 @@ from typing import Any, Final
 
 import rtmidi
 
-from firmware_bridge.framing import Framer
+from firmware_bridge.box import Box
+from firmware_bridge.framing import Framer, unseal
+from firmware_bridge.wire import HELLO_REQUEST
 from rig.ports import channel
 from rig.ports.listing import answering_api
-from rig.rehearsal.box import Box
 from rig.rehearsal.script import Move, framed, read_script
 from rig.venue.load import load
 
 BEAT_EVERY_US: Final = 100_000
 _SECOND_US: Final = 1_000_000
 _END_S: Final = 1.0
+_ASKED: Final = bytes((HELLO_REQUEST,))
 
 
 class LivePlayer:
@@ -82,12 +84,12 @@ class _Pedal:
         with suppress(OSError):
             os.write(self.master, frame)
 
-    def hear(self, t_ms: int) -> None:
+    def hear(self, t_us: int) -> None:
         """Answer whoever asks who this is."""
         with suppress(OSError):
             self._framer, frames = self._framer.feed(os.read(self.master, 4096))
-            if frames:
-                self.write(self.box.hello(t_ms))
+            if any((unseal(frame) or b"")[:1] == _ASKED for frame in frames):
+                self.write(self.box.hello(t_us) + self.box.beat(t_us))
 
 
 def main() -> None:
@@ -100,9 +102,9 @@ def main() -> None:
     pedals: dict[str, _Pedal] = {}
     outs: dict[str, Any] = {}
     for name, spec in loaded.ports:
-        if spec.kind == "serial" and name in lines:
+        if spec.device == "serial" and name in lines:
             boxes[name] = Box()
-        elif spec.kind == "serial":
+        elif spec.device == "serial":
             pedals[name] = _Pedal(spec.name)
         elif name not in lines:
             outs[name] = rtmidi.MidiOut(answering_api(), name=spec.name)
@@ -112,7 +114,7 @@ def main() -> None:
     for name in filter(None, lines):
         _record(lines[name], channel.FOUND, b"the scripted player")
     for name, box in boxes.items():
-        _record(lines[name], channel.FRAME, box.hello(0)[:-1])
+        _greet(lines[name], box, 0)
     for move in moves:
         _wait(begun_us, move.at_us, pedals)
         _play(move, lines, boxes, pedals, outs)
@@ -128,12 +130,12 @@ def _wait(begun_us: int, until_us: int, pedals: dict[str, _Pedal]) -> None:
         readable, _, _ = select.select((sys.stdin.fileno(), *by_descriptor), (), (), wait_s)
         if sys.stdin.fileno() in readable:
             sys.exit()
-        t_ms = (channel.now_us() - begun_us) // 1000
+        t_us = channel.now_us() - begun_us
         for descriptor in readable:
-            by_descriptor[descriptor].hear(t_ms)
+            by_descriptor[descriptor].hear(t_us)
         if not readable:
             for pedal in pedals.values():
-                pedal.write(pedal.box.beat(t_ms))
+                pedal.write(pedal.box.beat(t_us))
 
 
 def _play(
@@ -154,10 +156,17 @@ def _play(
         _record(lines[device], channel.KEY, move.word.encode())
     elif move.word:
         _record(lines[device], channel.LOST if move.word == "gone" else channel.FOUND)
+        if move.word == "back" and device in boxes:
+            _greet(lines[device], boxes[device], move.at_us)
     elif device in boxes:
         _record(lines[device], channel.FRAME, framed(move, boxes[device])[:-1])
     else:
         _record(lines[device], channel.MIDI, move.data)
+
+
+def _greet(line: socket.socket, box: Box, t_us: int) -> None:
+    for frame in (box.hello(t_us), box.beat(t_us)):
+        _record(line, channel.FRAME, frame[:-1])
 
 
 def _record(line: socket.socket, kind: bytes, payload: bytes = b"") -> None:

@@ -12,7 +12,8 @@
     '''
 
 Times are of the clock, from the moment the show is ready. A control is at a value that its messages
-can tell, 0 to 127 or to 16383; an encoder that tells turns goes so many steps up or down.
+can tell, 0 to 127 or to 16383, a serial box's pedal to 1023; an encoder that tells turns goes so
+many steps up or down.
 """
 
 from __future__ import annotations
@@ -22,17 +23,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from firmware_bridge.box import Box
 from rig.conductor.cues import part_of
 from rig.conductor.events import Closing, FrameIn, KeyIn, MidiIn, Opened, PortFound, PortLost, Wake
 from rig.errors import FileError
 from rig.hands.messages import form_of
+from rig.hands.midi import BOX_PEDAL
 from rig.hands.read_device import read_device
 from rig.hands.sending import TURN_MAX, encode, turned
 from rig.hands.signal import Sense
 from rig.notation.document import meant, read
 from rig.notation.problem import ProblemsError
 from rig.notation.words import Item, Word, items
-from rig.rehearsal.box import Box
 from rig.score.form import Kind
 from rig.score.measure import SECOND_US
 from rig.venue.load import DEVICE, Loaded
@@ -63,7 +65,7 @@ class Move:
     device: str
     """Empty for the computer's keyboard."""
     data: bytes
-    """A MIDI message; for a serial box 0, the switch and 127 or 0; empty for keys and plugs."""
+    """A MIDI message; for a serial box status, number and two bytes of value; or empty."""
     word: str
     """A key's name, or ``gone`` and ``back``."""
 
@@ -135,7 +137,7 @@ def _touches(at_us: Micros, device: Device, what: Word, rest: tuple[Word, ...]) 
 def _sent(device: Device, signal: Signal, value: int) -> tuple[bytes, ...]:
     """A value on the wire of its device."""
     if device.kind == "serial":
-        return (bytes((0, signal.number, value)),)
+        return (bytes((*signal.key, *value.to_bytes(2, "big"))),)
     return encode(signal, value)
 
 
@@ -193,11 +195,15 @@ class Scripted:
     """A script as the events of a night in virtual time."""
 
     def __init__(self, moves: tuple[Move, ...], loaded: Loaded) -> None:
-        boxes = {name: Box() for name, spec in loaded.ports if spec.kind == "serial"}
+        boxes = {name: Box() for name, spec in loaded.ports if spec.device == "serial"}
         self._events: list[Event] = [Opened(0)]
         self._events += [PortFound(0, name, spec.name) for name, spec in loaded.ports]
-        self._events += [FrameIn(0, 0, name, box.hello(0)[:-1]) for name, box in boxes.items()]
-        self._events += [_event(move, boxes) for move in moves]
+        for name, box in boxes.items():
+            self._events += _greeting(name, box, 0)
+        for move in moves:
+            self._events.append(_event(move, boxes))
+            if move.word == "back" and move.device in boxes:
+                self._events += _greeting(move.device, boxes[move.device], move.at_us)
         self._show = loaded.show
         self._place = 0
         self._closed = False
@@ -239,7 +245,15 @@ def _event(move: Move, boxes: dict[str, Box]) -> Event:
     return MidiIn(move.at_us, move.at_us, move.device, move.data)
 
 
+def _greeting(name: str, box: Box, at_us: Micros) -> tuple[Event, ...]:
+    frames = (box.hello(at_us), box.beat(at_us))
+    return tuple(FrameIn(at_us, at_us, name, frame[:-1]) for frame in frames)
+
+
 def framed(move: Move, box: Box) -> bytes:
     """A serial box's move as the frame on its wire, with its closing zero."""
-    _, switch, value = move.data
-    return box.move(switch, move.at_us // 1000, pressed=value > 0)
+    status, number = move.data[:2]
+    value = int.from_bytes(move.data[2:], "big")
+    if status == BOX_PEDAL:
+        return box.slide(number, value, move.at_us)
+    return box.move(number, move.at_us, pressed=value > 0)

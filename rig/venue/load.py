@@ -6,7 +6,7 @@ night can be replayed anywhere. Reading them is one step, making them ready anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ from rig.notation.problem import Problem, ProblemsError
 from rig.score.read import read_sheet
 from rig.shipped import shipped
 from rig.venue.names import check_names
-from rig.venue.read import PortSpec, Venue, read_venue
+from rig.venue.read import DEVICE_KINDS, PortSpec, Venue, read_venue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,14 +240,18 @@ def _ports(
         name, device = plug.name, plug.device
         own = PortSpec(device.kind, plug.port or device.port, plug.usb, plug.serial)
         spec = named.get(name, own)
-        if spec.kind != device.kind:
-            documents[SHOW].complain_at(("port", name), f"{name} is a {device.kind} device")
+        if spec.device != device.kind:
+            kinds = [kind for kind, its in DEVICE_KINDS.items() if its == device.kind]
+            documents[SHOW].complain_at(
+                ("port", name),
+                f"{name} is a {device.kind} device: its port is one of {', '.join(kinds)}",
+            )
         elif not spec.name:
             documents[SHOW].complain(
                 0, 0, 0, f'no port for {name}: write [port] and {name} = "{device.kind} …"'
             )
-        if spec.kind == "serial" and not spec.name.startswith("usb:"):
-            spec = PortSpec(spec.kind, str(Path(documents[SHOW].file).parent / spec.name))
+        if spec.kind in ("serial", "lines", "stream") and not spec.name.startswith("usb:"):
+            spec = replace(spec, name=str(Path(documents[SHOW].file).parent / spec.name))
         ports.append((name, spec))
     return ports
 

@@ -10,9 +10,23 @@ from rig.venue.house import read_film_here
 from rig.venue.outs import Outs, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rig.notation.document import Document, Text
     from rig.score.film import Film
     from rig.venue.house import FilmHere
+
+DEVICE_KINDS: Final[Mapping[str, str]] = {
+    "midi": "midi",
+    "stream": "midi",
+    "serial": "serial",
+    "lines": "serial",
+    "keys": "serial",
+}
+"""By the kind of a port, the kind of device that may be plugged in there."""
+
+BAUDS: Final = ("31250", "115200")
+"""How fast MIDI may come over a serial port."""
 
 _TOP: Final = ("rig", "sheet", "hands", "film", "out", "group", "sound", "port")
 
@@ -22,13 +36,20 @@ class PortSpec:
     """Where a device is plugged in."""
 
     kind: str
-    """``midi`` or ``serial``."""
+    """One of ``DEVICE_KINDS``."""
     name: str
-    """What its MIDI port's name contains, or the path of a serial port."""
+    """What a MIDI port's or a keyboard's name contains, or the path of a serial port."""
     usb: str = ""
     """Which of several alike: where it is plugged in, or its vendor and product."""
     serial: str = ""
     """Which of several alike: its serial number."""
+    baud: int = 0
+    """Of a ``stream``, in bits a second; 0 of the others, which have no say in it."""
+
+    @property
+    def device(self) -> str:
+        """The kind of device that may be plugged in there: ``midi`` or ``serial``."""
+        return DEVICE_KINDS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +103,19 @@ def _texts(document: Document, name: str) -> tuple[tuple[str, Text], ...]:
 
 
 def _port(text: Text) -> PortSpec | None:
-    words = words_of(text)
-    told = len(words) == 2 and words[0].text in ("midi", "serial")  # noqa: PLR2004 - kind and name
-    if not told or not words[1].text:
-        text.complain("a port is such as 'midi \"nanoKONTROL2\"' or serial /dev/ttyACM0")
+    kind, *rest = [word.text for word in words_of(text)] or [""]
+    if kind == "stream" and len(rest) in (1, 2) and rest[0]:
+        if rest[1:] and rest[1] in BAUDS:
+            return PortSpec(kind, rest[0], baud=int(rest[1]))
+        text.complain(
+            f"MIDI over a serial port says its speed, {' or '.join(BAUDS)}:"
+            f" write stream {rest[0]} {BAUDS[0]}"
+        )
         return None
-    return PortSpec(words[0].text, words[1].text)
+    if kind == "stream" or kind not in DEVICE_KINDS or len(rest) != 1 or not rest[0]:
+        text.complain(
+            "a port is such as 'midi \"nanoKONTROL2\"', serial /dev/ttyACM0, lines /dev/ttyUSB0,"
+            " 'keys \"AirTurn\"' or stream /dev/ttyUSB0 31250"
+        )
+        return None
+    return PortSpec(kind, rest[0])

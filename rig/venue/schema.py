@@ -9,11 +9,13 @@ from rig.desk.describe import choice, file, named, table, text
 from rig.desk.patterns import line, one_of, whole, words
 from rig.desk.sheet_schema import SPEED
 from rig.score.sheet import Moment
-from rig.venue import house, outs, wiring
+from rig.venue import house, outs, read, wiring
 
 _ANY: Final = r"[\s\S]*"
 _PORT: Final = r'(?:\s+[^\s"]+|\s*"[^"\n]+")'
+_STREAM: Final = rf'stream(?:\s+[^\s"]+\s+|\s*"[^"\n]+"\s*)(?:{"|".join(read.BAUDS)})'
 _PLACES: Final = {"midi": _PORT}
+_PORTS: Final = (*(f"{kind}{_PORT}" for kind in read.DEVICE_KINDS if kind != "stream"), _STREAM)
 _HOST_AND_PORT: Final = rf"\s+{one_of(outs.HOST)}"
 _OUTPUT: Final = whole(
     *(rf"\s*{kind}{_PLACES.get(kind, _HOST_AND_PORT)}\s*" for kind in outs.KINDS)
@@ -144,10 +146,15 @@ SHOW: Final = file(
             "Where each device is plugged in.",
             text(
                 "A port",
-                "midi and what its name holds, or serial and where; rig ports lists them.",
-                whole(rf"\s*(?:midi|serial){_PORT}\s*"),
+                "midi, or keys for a page turner, and what its name holds; serial for the rig's own"
+                " box, lines for a bare switch, or stream for MIDI bytes, and where, a stream's"
+                " speed behind it; rig ports lists them.",
+                whole(*(rf"\s*{one}\s*" for one in _PORTS)),
                 'midi "nanoKONTROL2"',
                 "serial /dev/ttyACM0",
+                "lines /dev/ttyUSB0",
+                'keys "AirTurn"',
+                "stream /dev/ttyUSB0 31250",
             ),
         ),
     },

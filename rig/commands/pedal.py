@@ -1,0 +1,82 @@
+"""The footswitch: looked at and set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rig.commands.command import command, need_processes
+
+if TYPE_CHECKING:
+    import argparse
+
+    from rig.commands.command import Commands
+
+_SWITCHES: Final = 6
+_PAIRS: Final = (("closed", "open"), ("slow", "quick"))
+
+
+def add_pedal(commands: Commands) -> None:
+    """``rig pedal``."""
+
+    def run(given: argparse.Namespace) -> int:
+        need_processes("rig pedal", "rig ports")
+        from rig.live.box_change import Name, SetUp
+        from rig.live.pedal import pedal
+
+        for one, other in _PAIRS:
+            if vars(given)[one] & vars(given)[other]:
+                parser.error(f"argument --{one}: a switch of it is in --{other} too")
+        set_up = SetUp(given.closed, given.open, given.slow, given.quick)
+        changes = [*((set_up,) if set_up != SetUp() else ())]
+        names = [Name(given.name)] if given.name is not None else []
+        return pedal(given.where, [*changes, *names], given.lights, given.calibrate)
+
+    parser = command(
+        commands,
+        "pedal",
+        "Show a footswitch live until Ctrl-C: who it is, switches, pedals, the wire, latency; or"
+        " set it up. It flashes nothing: rig firmware says how.",
+        "rig pedal\n  rig pedal show.toml --lights 101000\n"
+        "  rig pedal /dev/ttyACM0 --calibrate 1\n  rig pedal --closed 1,2 --name FS-00017",
+        run,
+    )
+    parser.add_argument(
+        "where",
+        metavar="PORT|SHOW.toml",
+        nargs="?",
+        help="a device file, usb:VID:PID, or a show that has one; else the only board plugged in",
+    )
+    parser.add_argument(
+        "--calibrate", metavar="1|2", type=_pedal, help="find out an expression pedal's ends"
+    )
+    parser.add_argument(
+        "--lights", metavar="101000", type=_lights, default=(), help="light these, and show the box"
+    )
+    for name, told in (
+        ("closed", "these switches are normally-closed ones"),
+        ("open", "these are normally-open ones, as all are at first"),
+        ("slow", "debounce these by the integrator, against interference; 4 ms later"),
+        ("quick", "debounce these by their first edge, as all are at first"),
+    ):
+        parser.add_argument(f"--{name}", metavar="1,2", type=_switches, default=0, help=told)
+    parser.add_argument("--name", metavar="FS-00017", help="the box's serial: eight characters")
+
+
+def _pedal(text: str) -> int:
+    """A pedal's number on the wire, as argparse reads it; it raises ``ValueError``."""
+    return ("1", "2").index(text)
+
+
+def _lights(text: str) -> tuple[bool, ...]:
+    """Which lights are on; raises ``ValueError`` for what is none."""
+    if not 1 <= len(text) <= _SWITCHES or set(text) - {"0", "1"}:
+        raise ValueError(text)
+    return tuple(one == "1" for one in text)
+
+
+def _switches(text: str) -> int:
+    """Bit n for the switch that players count as n + 1; raises ``ValueError`` for any other."""
+    bits = 0
+    for one in text.split(","):
+        bits |= 1 << [str(1 + switch) for switch in range(_SWITCHES)].index(one.strip())
+    return bits

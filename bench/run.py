@@ -22,6 +22,7 @@ import foot
 import journals
 import knob
 import numpy as np
+import presses
 import search
 import starts
 import tempo_map
@@ -151,9 +152,10 @@ def firmware_of_the_box() -> Iterator[Row]:
 
 
 def bounced_presses() -> Iterator[Row]:
-    """Presses that bounce for 10 ms, by six feet at once on the simulated box; none miscounted."""
+    """Presses that bounce for 10 ms, of six feet at once on the simulated box; none miscounted."""
     yield ("", "presses", "lost", "doubled")
-    yield ("in the simulator", *map(str, box.bounced()))
+    yield ("on the simulated chip", *map(str, box.bounced()))
+    yield ("the core on this machine", *map(str, presses.tread()[:3]))
 
 
 def foot_to_line() -> Iterator[Row]:

@@ -217,6 +217,8 @@ class SerialBox:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Left behind, the path would soon lead to the box of another test, which has the number.
+        self._path.unlink(missing_ok=True)
         os.close(self._box_fd)
 
     def say(self, data: bytes) -> None:

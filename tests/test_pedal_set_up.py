@@ -159,7 +159,8 @@ def test_without_a_port_the_only_board_is_meant_and_several_are_listed(
     assert complained(rig("pedal"), "no board of a footswitch is plugged in; rig ports lists")
     plug_in(monkeypatch, tmp_path, mouse, ours)
     with BoxAtWork(path):
-        assert rig("pedal", "--name", "FS-00002").stdout == "the box is FS-00002\n"
+        named = rig("pedal", "--name", "FS-00002")
+        assert (named.stdout, named.stderr) == ("the box is FS-00002\n", "")
     plug_in(monkeypatch, tmp_path, ours, "/dev/ttyUSB7 1a86 7523", "/dev/ttyUSB8 1a86 5523")
     run = rig("pedal")
     assert complained(run, "2 boards are plugged in, name one: rig pedal PORT: ", str(path))
@@ -170,7 +171,8 @@ def test_without_a_port_the_only_board_is_meant_and_several_are_listed(
 def test_a_show_says_where_its_footswitch_is(rig, tmp_path):
     show = write_show(tmp_path, SHOW.format(device="Nobody", port=9))
     with BoxAtWork(tmp_path / "pedal"):
-        assert rig("pedal", show, "--name", "FS-00003").stdout == "the box is FS-00003\n"
+        named = rig("pedal", show, "--name", "FS-00003")
+        assert (named.stdout, named.stderr) == ("the box is FS-00003\n", "")
     hands = tmp_path / "hands.toml"
     one = hands.read_text()
     hands.write_text(one.partition("[footswitch]")[0])

@@ -128,8 +128,15 @@ def test_every_message_is_told_with_its_control_and_what_it_becomes(watched):
     played(desk, bend(0, 3), cc(119, 1), b"\xf0\x7d\x01\xf7")
     assert monitor.wait("nanoKONTROL2 bend ch 4 = 0 ->") == (" not in the hands", None)
     assert monitor.wait("nanoKONTROL2 sysex of 4 bytes ->") == (" not in the hands", None)
-    played(spare, *pair(3, 9000), *pair(3, 12000))
-    assert monitor.wait("spare wide cc14 3 = 12000 ->")[0].startswith(" hall /strings")
+    played(spare, *pair(3, 9000))
+
+    def told_at_once(place: int) -> bool:
+        """What comes within 10 ms of its address's last value is sent later, by no touch."""
+        played(spare, *pair(3, place))
+        became, _ = monitor.wait(f"spare wide cc14 3 = {place} ->")
+        return became.startswith(" hall /strings")
+
+    assert any(map(told_at_once, (12000, 11000, 12500)))
     played(spare, cc(99, 0))
     assert monitor.wait("spare cc 99 ch 1 = 0 ->") == (" a part of a control's message", None)
     assert ears.look() == []

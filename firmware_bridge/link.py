@@ -162,7 +162,7 @@ def _hear(link: Link, event: Event, came_us: int) -> tuple[Link, tuple[Heard, ..
     heard: list[Heard] = [Released(switch)] if link.down & bit else []
     if newly > 1:
         heard.append(Missed(switch, newly - 1))
-    heard.append(Pressed(switch, _dated(followed, event.t_us, came_us)))
+    heard.append(Pressed(switch, _dated(followed, event.t_us)))
     presses = (*link.presses[:switch], event.presses, *link.presses[switch + 1 :])
     return replace(followed, down=link.down | bit, presses=presses), tuple(heard)
 
@@ -174,18 +174,18 @@ def _check(link: Link, beat: Beat, came_us: int) -> tuple[Link, tuple[Heard, ...
     if followed is None:
         return link, ()
     if link.trusted:
-        return _settle(followed, beat, came_us)
-    return _meet(followed, link.hello, beat, came_us)
+        return _settle(followed, beat)
+    return _meet(followed, link.hello, beat)
 
 
-def _meet(link: Link, hello: Hello, beat: Beat, came_us: int) -> tuple[Link, tuple[Heard, ...]]:
+def _meet(link: Link, hello: Hello, beat: Beat) -> tuple[Link, tuple[Heard, ...]]:
     """The first BEAT behind a HELLO: from here on the box is believed."""
     same_box = hello.serial == link.serial
     fell = any(_newly(*counts) is None for counts in zip(link.presses, beat.presses, strict=True))
     same_boot = same_box and hello.boot == link.boot and not fell
     before = link.presses if same_boot else _NO_PRESSES if same_box else _before(hello, beat)
     met = replace(link, trusted=True, serial=hello.serial, boot=hello.boot, presses=before)
-    met, heard = _settle(met, beat, came_us)
+    met, heard = _settle(met, beat)
     return met, heard if same_boot or not link.serial else (Rebooted(), *heard)
 
 
@@ -198,7 +198,7 @@ def _before(hello: Hello, beat: Beat) -> tuple[int, ...]:
     )
 
 
-def _settle(link: Link, beat: Beat, came_us: int) -> tuple[Link, tuple[Heard, ...]]:
+def _settle(link: Link, beat: Beat) -> tuple[Link, tuple[Heard, ...]]:
     """Bring the link to the state of a BEAT, and tell what lies between."""
     heard: list[Heard] = []
     for switch in _SWITCHES:
@@ -215,7 +215,7 @@ def _settle(link: Link, beat: Beat, came_us: int) -> tuple[Link, tuple[Heard, ..
             heard.append(Missed(switch, newly - dated))
         if dated:
             pressed_us = (beat.t_us - age_ms * 1000) % (1 << 32)
-            heard.append(Pressed(switch, _dated(link, pressed_us, came_us)))
+            heard.append(Pressed(switch, _dated(link, pressed_us)))
             if not is_down:
                 heard.append(Released(switch))
     heard += _bits(link.faults, beat.faults)
@@ -264,7 +264,7 @@ def _newly(before: int, after: int) -> int | None:
     return None if newly & _RAN_BACK else newly
 
 
-def _dated(link: Link, t_us: int, came_us: int) -> int:
-    """The host's instant of a first edge: never after the frame that tells of it."""
+def _dated(link: Link, t_us: int) -> int:
+    """The host's instant of a first edge: not after the frame that tells of it, being dated too."""
     assert link.clock is not None, "only a box that has said HELLO is heard"
-    return min(came_us, link.clock.date(t_us))
+    return link.clock.date(t_us)

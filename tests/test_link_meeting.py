@@ -163,5 +163,5 @@ def test_a_hello_that_is_heard_again_before_the_beat_does_not_make_the_box_s_clo
     box = WiredBox()
     link, _ = play(Link(), hello := box.hello(0))
     link, _ = play(link, hello, came_ms=200)
-    link, _ = play(link, box.beat(210), came_ms=210)
-    assert play(link, box.toggle(0, 300), came_ms=310)[1] == [Pressed(0, 300_000)]
+    link, _ = play(link, box.beat(210), came_ms=340)
+    assert play(link, box.toggle(0, 300), came_ms=341)[1] == [Pressed(0, 300_000)]

@@ -223,7 +223,7 @@ def test_a_box_that_starts_anew_takes_only_what_it_had_not_told(off_us):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_box_that_starts_anew_and_is_not_heard_to_say_so_is_still_another(seed):
-    """The first frame that comes through is an EVENT, which names no boot."""
+    """The first frame that comes through is an EVENT: it is believed of no other boot."""
     starts = range(3_000_000, 11_000_000, 1_500_000)
     resets = [Outage(us, us + 2_000, reset=True) for us in starts]
     unheard = [Outage(us + 2_000, us + 20_000) for us in starts]

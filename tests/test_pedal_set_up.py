@@ -111,19 +111,20 @@ def test_a_calibration_that_is_left_sets_nothing(path, how):
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "told"),
     [
-        ("--calibrate", "3"),
-        ("--lights", "1012"),
-        ("--closed", "0"),
-        ("--slow", "7"),
-        ("--closed", "1,2", "--open", "2"),
+        (("--calibrate", "3"), "a box has pedals 1 and 2"),
+        (("--lights", "1012"), "at most six of 0 and 1: write 101000"),
+        (("--closed", "0"), "switches are 1 to 6, with commas: write 1,3"),
+        (("--slow", "7"), "switches are 1 to 6"),
+        (("--closed", "1,2", "--open", "2"), "a switch of it is in --open too"),
     ],
 )
-def test_wrong_usage_is_refused_with_two(rig, words):
+def test_wrong_usage_is_refused_with_two_and_what_would_be_right(rig, words, told):
     run = rig("pedal", "nowhere", *words)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"error: argument {words[0]}" in run.stderr
+    assert told in run.stderr
 
 
 def test_a_port_that_a_performance_has_is_refused(path, rig):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Final
 
 from rig.commands.command import command, need_processes
@@ -63,20 +64,23 @@ def add_pedal(commands: Commands) -> None:
 
 
 def _pedal(text: str) -> int:
-    """A pedal's number on the wire, as argparse reads it; it raises ``ValueError``."""
-    return ("1", "2").index(text)
+    """A pedal's number on the wire; raises ``ArgumentTypeError`` for any but two."""
+    if text not in ("1", "2"):
+        raise ArgumentTypeError("a box has pedals 1 and 2")
+    return int(text) - 1
 
 
 def _lights(text: str) -> tuple[bool, ...]:
-    """Which lights are on; raises ``ValueError`` for what is none."""
+    """Which lights are on; raises ``ArgumentTypeError`` for what is none."""
     if not 1 <= len(text) <= _SWITCHES or set(text) - {"0", "1"}:
-        raise ValueError(text)
+        raise ArgumentTypeError("lights are at most six of 0 and 1: write 101000")
     return tuple(one == "1" for one in text)
 
 
 def _switches(text: str) -> int:
-    """Bit n for the switch that players count as n + 1; raises ``ValueError`` for any other."""
-    bits = 0
-    for one in text.split(","):
-        bits |= 1 << [str(1 + switch) for switch in range(_SWITCHES)].index(one.strip())
-    return bits
+    """Bit n for the switch that players count as n + 1; raises ``ArgumentTypeError`` for others."""
+    bits = {str(1 + switch): 1 << switch for switch in range(_SWITCHES)}
+    numbers = {one.strip() for one in text.split(",")}
+    if numbers - bits.keys():
+        raise ArgumentTypeError("switches are 1 to 6, with commas: write 1,3")
+    return sum(bits[one] for one in numbers)
